@@ -1,0 +1,1 @@
+"""Store figures per local day, and the questions asked of them."""

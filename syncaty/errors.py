@@ -1,0 +1,22 @@
+"""Errors a person is meant to read: what happened, what is safe, what to do."""
+
+
+class SyncatyError(Exception):
+    """Base of every error the product raises on purpose."""
+
+
+class SettingError(SyncatyError):
+    """A setting is missing or cannot be used; the message names it and says what to set."""
+
+
+class PermanentError(SyncatyError):
+    """A job met a fault that no retry can cure, such as a field that will never decode.
+
+    `code` comes from a closed list (documented in docs/operate/errors.md); `path` names the
+    place in the body, in dotted form, or is empty.
+    """
+
+    def __init__(self, code: str, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.path = path

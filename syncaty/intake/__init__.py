@@ -1,0 +1,1 @@
+"""Where webhooks come in: kept durably before they are answered."""

@@ -1,0 +1,1 @@
+"""The queue: states, claim, executor, retry. Knows no feature."""

@@ -1,0 +1,1 @@
+"""Recency, frequency, money: totals, edges and scores, kept live and exact."""

@@ -1,0 +1,1 @@
+"""How Salla speaks: signatures, payloads and their traps, turned into typed facts. No database."""

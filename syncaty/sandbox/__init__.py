@@ -1,0 +1,1 @@
+"""A stand-in Salla: invented shops, shops from CSV, and a webhook sender with faults."""

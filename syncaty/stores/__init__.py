@@ -1,0 +1,1 @@
+"""Stores: their connection, secrets and settings."""

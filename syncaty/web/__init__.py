@@ -1,0 +1,1 @@
+"""The dashboard and the REST API. The only place that knows Django."""

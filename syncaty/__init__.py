@@ -1,3 +1,3 @@
-"""Syncaty keeps a Salla store's orders, customers and products in step and turns them into customer knowledge."""
+"""Keeps a Salla store in step through webhooks, and turns it into customer knowledge."""
 
 __version__ = "0.1.0"

@@ -1,0 +1,166 @@
+"""Every setting of the product, read from the environment and checked at start.
+
+Each setting is `SYNCATY_<NAME>`; one that may hold a secret can also be given as a file with
+`SYNCATY_<NAME>_FILE`. `DATABASE_URL` keeps its customary name. docs/operate/settings.md lists
+them all, and a test compares it with `SETTINGS`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from syncaty.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its variable, default as text, what it means, and whether it is a secret."""
+
+    variable: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS: dict[str, Setting] = {
+    "database_url": Setting(
+        "DATABASE_URL", "", "PostgreSQL 16 or later to use instead of the embedded one", secret=True
+    ),
+    "data_dir": Setting("SYNCATY_DATA_DIR", ".syncaty", "Folder of the embedded database and keys"),
+    "schema": Setting("SYNCATY_SCHEMA", "syncaty", "Database schema that holds the stores' data"),
+    "postgres_version": Setting(
+        "SYNCATY_POSTGRES_VERSION", "18", "Embedded PostgreSQL to start: 18 or 16"
+    ),
+    "app_secret": Setting(
+        "SYNCATY_APP_SECRET",
+        "",
+        "Webhook secret of the Salla app; several, separated by commas, while one is changed",
+        secret=True,
+    ),
+    "app_strategy": Setting(
+        "SYNCATY_APP_STRATEGY",
+        "signature",
+        "How the app's webhooks are secured: signature or token",
+    ),
+    "encryption_keys": Setting(
+        "SYNCATY_ENCRYPTION_KEYS",
+        "",
+        "Keys that seal secrets at rest, newest first, separated by commas",
+        secret=True,
+    ),
+    "secret_key": Setting(
+        "SYNCATY_SECRET_KEY", "", "Key that signs dashboard sessions", secret=True
+    ),
+    "allowed_hosts": Setting(
+        "SYNCATY_ALLOWED_HOSTS", "*", "Host names the dashboard answers to, separated by commas"
+    ),
+    "max_body": Setting("SYNCATY_MAX_BODY", "1048576", "Largest webhook body taken, in bytes"),
+    "max_waiting": Setting(
+        "SYNCATY_MAX_WAITING", "5000", "Webhooks that may wait in memory to be kept before 503"
+    ),
+    "intake_timeout": Setting(
+        "SYNCATY_INTAKE_TIMEOUT", "4", "Seconds a webhook may wait to be kept before 503"
+    ),
+    "batch_size": Setting("SYNCATY_BATCH_SIZE", "500", "Most jobs a worker applies at once"),
+    "workers": Setting("SYNCATY_WORKERS", "1", "Worker processes that `syncaty up` starts"),
+    "log_level": Setting("SYNCATY_LOG_LEVEL", "info", "debug, info, warning or error"),
+    "log_format": Setting("SYNCATY_LOG_FORMAT", "text", "Form of log lines: text or json"),
+    "secure_cookies": Setting(
+        "SYNCATY_SECURE_COOKIES", "no", "yes when the dashboard is reached over https only"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Config:
+    """The settings in force. Never printed: some are secrets."""
+
+    database_url: str
+    data_dir: Path
+    schema: str
+    postgres_version: int
+    app_secrets: tuple[str, ...]
+    app_strategy: str
+    encryption_keys: tuple[str, ...]
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    max_body: int
+    max_waiting: int
+    intake_timeout: float
+    batch_size: int
+    workers: int
+    log_level: str
+    log_format: str
+    secure_cookies: bool
+
+
+def load(environment: Mapping[str, str] | None = None) -> Config:
+    """Read all settings from the environment; raises SettingError naming the first bad one."""
+    env = os.environ if environment is None else environment
+    text = {name: _read(setting, env) for name, setting in SETTINGS.items()}
+    return Config(
+        database_url=text["database_url"],
+        data_dir=Path(text["data_dir"]).expanduser().resolve(),
+        schema=_identifier(text["schema"]),
+        postgres_version=int(_one_of("postgres_version", text, ("16", "18"))),
+        app_secrets=_listed(text["app_secret"]),
+        app_strategy=_one_of("app_strategy", text, ("signature", "token")),
+        encryption_keys=_listed(text["encryption_keys"]),
+        secret_key=text["secret_key"],
+        allowed_hosts=_listed(text["allowed_hosts"]),
+        max_body=_whole("max_body", text, 1024, 64 * 1024 * 1024),
+        max_waiting=_whole("max_waiting", text, 1, 100_000),
+        intake_timeout=float(_whole("intake_timeout", text, 1, 30)),
+        batch_size=_whole("batch_size", text, 1, 5000),
+        workers=_whole("workers", text, 1, 64),
+        log_level=_one_of("log_level", text, ("debug", "info", "warning", "error")),
+        log_format=_one_of("log_format", text, ("text", "json")),
+        secure_cookies=_one_of("secure_cookies", text, ("yes", "no")) == "yes",
+    )
+
+
+def _read(setting: Setting, env: Mapping[str, str]) -> str:
+    value = env.get(setting.variable, "").strip()
+    file = env.get(f"{setting.variable}_FILE", "").strip()
+    if not file or not setting.secret:
+        return value or setting.default
+    if value:
+        raise SettingError(
+            f"Both {setting.variable} and {setting.variable}_FILE are set. Keep one of them."
+        )
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingError(
+            f"{setting.variable}_FILE names {file}, which cannot be read ({error.strerror}). "
+            "Check the path and its permissions."
+        ) from error
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _one_of(name: str, text: Mapping[str, str], allowed: tuple[str, ...]) -> str:
+    value = text[name].lower()
+    if value in allowed:
+        return value
+    raise SettingError(f"{SETTINGS[name].variable} is {value!r}. Set it to {' or '.join(allowed)}.")
+
+
+def _whole(name: str, text: Mapping[str, str], low: int, high: int) -> int:
+    value = text[name]
+    if value.isascii() and value.isdigit() and low <= int(value) <= high:
+        return int(value)
+    raise SettingError(
+        f"{SETTINGS[name].variable} is {value!r}. Set it to a whole number from {low} to {high}."
+    )
+
+
+def _identifier(value: str) -> str:
+    if value.isidentifier() and value.isascii() and value == value.lower() and len(value) <= 63:
+        return value
+    raise SettingError(
+        f"SYNCATY_SCHEMA is {value!r}. Use lower-case letters, digits and underscores."
+    )

@@ -1,0 +1,77 @@
+"""Brings a database to the schema of this release: numbered SQL files, each run once."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+from syncaty.errors import SyncatyError
+
+# Any number will do as long as nothing else in the database locks the same one.
+MIGRATION_LOCK = 7_262_282_100
+
+
+class MigrationError(SyncatyError):
+    """The database cannot be brought to this release; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered file: `0003_orders.sql` is number 3 with the name `orders`."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations() -> list[Migration]:
+    """Give all migrations of this release in order."""
+    found = []
+    for file in files("syncaty.db").joinpath("migrations").iterdir():
+        number, _, rest = file.name.partition("_")
+        if rest.endswith(".sql"):
+            sql = file.read_text(encoding="utf-8")
+            found.append(Migration(int(number), rest.removesuffix(".sql"), sql))
+    return sorted(found, key=lambda migration: migration.number)
+
+
+def migrate(conn: Connection[TupleRow], schema: str) -> list[Migration]:
+    """Apply what is missing, each file in its own transaction, and give what was applied.
+
+    Other processes that migrate at the same time wait. A lock that cannot be had within five
+    seconds ends the run, so that a long query never queues every webhook behind it.
+    """
+    conn.autocommit = True
+    conn.execute("select pg_advisory_lock(%s)", (MIGRATION_LOCK,))
+    try:
+        return _apply_missing(conn, schema)
+    finally:
+        conn.execute("select pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+
+
+def _apply_missing(conn: Connection[TupleRow], schema: str) -> list[Migration]:
+    conn.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
+    conn.execute(SQL("set search_path to {}").format(Identifier(schema)))
+    conn.execute("set lock_timeout to '5s'")
+    conn.execute(
+        "create table if not exists migrations (number int primary key, name text not null,"
+        " applied_at timestamptz not null default now())"
+    )
+    done = {row[0]: row[1] for row in conn.execute("select number, name from migrations")}
+    known = migrations()
+    if newer := set(done) - {migration.number for migration in known}:
+        raise MigrationError(
+            f"The database was migrated by a newer release (migration {max(newer)}). Nothing was "
+            "changed. Start that release, or restore a backup from before its upgrade."
+        )
+    missing = [migration for migration in known if migration.number not in done]
+    for migration in missing:
+        with conn.transaction():
+            conn.execute(migration.sql.encode())
+            conn.execute(
+                "insert into migrations (number, name) values (%s, %s)",
+                (migration.number, migration.name),
+            )
+    return missing

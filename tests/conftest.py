@@ -1,0 +1,60 @@
+"""What all tests share: an embedded PostgreSQL, and a database per test made from a template."""
+
+import os
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from syncaty.db.embedded import embedded
+from syncaty.db.migrate import migrate
+from syncaty.db.pool import domain_dsn
+
+SCHEMA = "syncaty"
+POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running PostgreSQL of the version under test; gives its address as superuser."""
+    with embedded(tmp_path_factory.mktemp("pg"), POSTGRES_VERSION) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> str:
+    """A migrated database to copy from; gives its name."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(f"create database {name}".encode())
+    with psycopg.connect(make_conninfo(postgres, dbname=name)) as conn:
+        migrate(conn, SCHEMA)
+    return name
+
+
+@pytest.fixture
+def database_url(postgres: str, template: str) -> Iterator[str]:
+    """A database of this test's own; gives an address as `DATABASE_URL` would."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(f"create database {name} template {template} strategy file_copy".encode())
+    yield make_conninfo(postgres, dbname=name)
+    with psycopg.connect(postgres, autocommit=True) as conn:
+        conn.execute(f"drop database {name} with (force)".encode())
+
+
+@pytest.fixture
+def dsn(database_url: str) -> str:
+    """The test's database with the search path of the domain tables."""
+    return domain_dsn(database_url, SCHEMA)
+
+
+@pytest.fixture
+def conn(dsn: str) -> Iterator[Connection[TupleRow]]:
+    """An open connection to the domain tables of the test's database."""
+    with psycopg.connect(dsn) as connection:
+        yield connection

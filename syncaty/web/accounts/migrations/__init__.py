@@ -1,0 +1,1 @@
+"""Changes to the accounts' tables, run by `syncaty migrate`."""

@@ -1,0 +1,70 @@
+"""Makes people and tokens, and tells who a token belongs to."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from syncaty.clock import utc_now
+from syncaty.errors import SyncatyError
+from syncaty.web.accounts.models import ApiToken, User
+
+TOKEN_PREFIX = "syncaty_"  # noqa: S105  # says whose token it is when one is found somewhere
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+class AccountError(SyncatyError):
+    """An account cannot be made as asked; nothing was changed."""
+
+
+def create_user(email: str, password: str, name: str = "") -> User:
+    """Make a person who can sign in.
+
+    Raises AccountError when the address is malformed or taken, or the password too weak.
+    """
+    user = User(email=email.strip().lower(), name=name)
+    try:
+        validate_email(user.email)
+        validate_password(password, user)
+    except ValidationError as error:
+        raise AccountError(" ".join(error.messages)) from error
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise AccountError(f"{user.email} has an account already.") from error
+    return user
+
+
+def create_token(name: str) -> str:
+    """Make an API token and give it: the only time it can be seen.
+
+    Raises AccountError when the name is empty or too long.
+    """
+    name = name.strip()
+    if not 0 < len(name) <= 100:
+        raise AccountError("Give the token a name of 1 to 100 characters.")
+    token = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    ApiToken.objects.create(name=name, digest=_digest(token))
+    return token
+
+
+def authenticate(token: str) -> ApiToken | None:
+    """Give the token's record, or None for one that is not ours; notes the use by the minute."""
+    found = ApiToken.objects.filter(digest=_digest(token)).first()
+    if found is None:
+        return None
+    now = utc_now()
+    if found.last_used_at is None or now - found.last_used_at > USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+    return found
+
+
+def _digest(token: str) -> str:
+    # No salt or slow hash: the token is 256 random bits, so its digest cannot be guessed back.
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""How Django writes plain numbers, by language. Figures use `formats.py`."""

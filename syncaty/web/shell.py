@@ -1,0 +1,100 @@
+"""What stands around every page: side bar, store switcher, how fresh the figures are."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from syncaty.web import stores
+from syncaty.web.pages import SESSION_STORE, Here
+from syncaty.web.places import PLACES, Place, place
+from syncaty.web.stores import Pulse, Store
+
+THEMES = frozenset({"light", "dark"})
+THEME_COOKIE = "syncaty_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the side bar."""
+
+    label: str | Promise
+    icon: str
+    address: str
+    current: bool
+    thumb: bool
+    gap: bool
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the store switcher; `store` is None for all of them."""
+
+    store: Store | None
+    address: str
+    current: bool
+
+
+class Shell:
+    """Everything the shell shows; each part is read when a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.here: Here = getattr(request, "here", None) or Here("", None)
+        theme = request.COOKIES.get(THEME_COOKIE, "")
+        self.theme = theme if theme in THEMES else ""
+
+    @property
+    def store(self) -> Store | None:
+        """The store the page is of."""
+        return self.here.store
+
+    @cached_property
+    def stores(self) -> list[Store]:
+        """The stores of the switcher."""
+        return stores.listed()
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """How far behind the figures are."""
+        return stores.pulse(self.store)
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The side bar; a place without an address is left out."""
+        store = self.store or self._last_store
+        found = ((each, self._address(each, store)) for each in PLACES)
+        return [self._link(each, address) for each, address in found if address]
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        """Where each store of the switcher leads: to the same place, as far as it has one."""
+        here = place(self.here.place)
+        target = here if here and here.of_store else PLACES[0]
+        found = [Choice(store, target.address(store), store == self.store) for store in self.stores]
+        if target.everywhere and (address := target.address(None)):
+            found.insert(0, Choice(None, address, self.store is None))
+        return [choice for choice in found if choice.address]
+
+    @cached_property
+    def _last_store(self) -> Store | None:
+        wanted = self._request.session.get(SESSION_STORE)
+        known = next((store for store in self.stores if store.id == wanted), None)
+        return known or next(iter(self.stores), None)
+
+    def _address(self, each: Place, store: Store | None) -> str:
+        at_all_stores = each.everywhere and each.name == self.here.place and self.store is None
+        return each.address(None if at_all_stores else store)
+
+    def _link(self, each: Place, address: str) -> Link:
+        failed = self.pulse.failed if each.name == "jobs" else 0
+        current = each.name == self.here.place
+        return Link(each.label, each.icon, address, current, each.thumb, each.gap, failed)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the shell (a context processor)."""
+    return {"shell": Shell(request)}

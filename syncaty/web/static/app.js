@@ -1,0 +1,78 @@
+// Theme, keys, copy, toast, and lists that refresh themselves. Pages read and work without it.
+(() => {
+  const root = document.documentElement;
+
+  // The theme is kept in a cookie, so that the server already sends the page in it.
+  const toggleTheme = () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    document.cookie = `syncaty_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  };
+
+  let hushing;
+  const toast = (text) => {
+    const box = document.querySelector(".toast");
+    if (!box || !text) return;
+    box.querySelector("span").textContent = text;
+    box.showPopover();
+    clearTimeout(hushing);
+    hushing = setTimeout(() => box.hidePopover(), 6000);
+  };
+
+  const rows = () => [...document.querySelectorAll("tbody tr:has(a)")];
+  const stepRow = (by) => {
+    const all = rows();
+    const at = all.indexOf(document.activeElement.closest("tr"));
+    all.at(Math.max(0, Math.min(all.length - 1, at + by)))?.querySelector("a").focus();
+  };
+  const selectRow = () => document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click();
+
+  const acts = {
+    theme: toggleTheme,
+    open: (el) => document.getElementById(el.dataset.what)?.showModal(),
+    hush: () => document.querySelector(".toast")?.hidePopover(),
+    copy: (el) => navigator.clipboard?.writeText(el.dataset.text).then(() => toast(el.dataset.said)),
+  };
+
+  addEventListener("click", (event) => {
+    const el = event.target.closest?.("[data-do]");
+    if (el) acts[el.dataset.do]?.(el);
+  });
+
+  const keys = {
+    "/": (event) => { document.querySelector(".search input")?.focus(); event.preventDefault(); },
+    j: () => stepRow(1),
+    k: () => stepRow(-1),
+    x: selectRow,
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+
+  addEventListener("keydown", (event) => {
+    const busy = event.target.closest?.("input:not([type=checkbox]), select, textarea, dialog");
+    if (busy || event.metaKey || event.ctrlKey || event.altKey) return;
+    keys[event.key]?.(event);
+  });
+
+  // A live list (data-live) rests while rows are chosen, or the pointer or the focus is in it.
+  const resting = (el) => el.matches(":hover") || el.contains(document.activeElement) || el.querySelector("input:checked");
+  addEventListener("htmx:beforeRequest", (event) => {
+    const live = event.target.closest?.("[data-live]");
+    const asked = event.detail.requestConfig?.triggeringEvent;
+    if (!live || (asked && asked.type !== "htmx:poll")) return;
+    const rest = !!resting(live);
+    live.toggleAttribute("data-resting", rest);
+    if (rest) event.preventDefault();
+  });
+
+  // Polls say which version they hold; an unchanged one is answered 304 and nothing is swapped.
+  addEventListener("htmx:configRequest", (event) => {
+    const held = event.detail.elt.dataset.etag;
+    if (held && event.detail.verb === "get") event.detail.headers["If-None-Match"] = held;
+  });
+  addEventListener("htmx:afterRequest", (event) => {
+    const tag = event.detail.xhr?.getResponseHeader("ETag");
+    if (tag && event.detail.elt.hasAttribute("data-live")) event.detail.elt.dataset.etag = tag;
+  });
+  addEventListener("htmx:responseError", () => toast(document.querySelector(".toast")?.dataset.failed));
+  addEventListener("htmx:sendError", () => toast(document.querySelector(".toast")?.dataset.failed));
+})();

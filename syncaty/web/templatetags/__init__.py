@@ -1,0 +1,1 @@
+"""Template tags and filters; all are built in, no `load` is needed."""

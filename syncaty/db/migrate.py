@@ -51,6 +51,17 @@ def migrate(conn: Connection[TupleRow], schema: str) -> list[Migration]:
         conn.execute("select pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
 
 
+def pending(conn: Connection[TupleRow], schema: str) -> list[Migration]:
+    """Give the migrations of this release that the database lacks, changing nothing."""
+    table = f'"{schema}".migrations'
+    row = conn.execute("select to_regclass(%s) is not null", (table,)).fetchone()
+    if row is None or not row[0]:
+        return migrations()
+    held = SQL("select number from {}").format(Identifier(schema, "migrations"))
+    done = {number for (number,) in conn.execute(held)}
+    return [migration for migration in migrations() if migration.number not in done]
+
+
 def _apply_missing(conn: Connection[TupleRow], schema: str) -> list[Migration]:
     conn.execute(SQL("create schema if not exists {}").format(Identifier(schema)))
     conn.execute(SQL("set search_path to {}").format(Identifier(schema)))

@@ -1,0 +1,63 @@
+"""The command line: one file per command, each of which imports what it needs when it runs."""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from syncaty.cli import front, intake, migrate, up, web, worker
+from syncaty.errors import SyncatyError
+
+app = typer.Typer(
+    name="syncaty",
+    help="Keeps a Salla store in step through webhooks, and turns it into customer knowledge.",
+    epilog="Example: syncaty demo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _add(group: typer.Typer, command: Callable[..., None], example: str, name: str = "") -> None:
+    name = name or command.__name__.replace("_", "-")
+    group.command(name, epilog=f"Example: {example}", hidden=command is front.front)(command)
+
+
+_add(app, up.up, up.EXAMPLE)
+_add(app, intake.intake, intake.EXAMPLE)
+_add(app, web.web, web.EXAMPLE)
+_add(app, worker.worker, worker.EXAMPLE)
+_add(app, migrate.migrate, migrate.EXAMPLE)
+_add(app, front.front, front.EXAMPLE)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command: exit code 1 and one sentence when it cannot do what was asked."""
+    try:
+        app(arguments, prog_name="syncaty")
+    except SyncatyError as error:
+        typer.echo(str(error), err=True)
+    except Exception:  # noqa: BLE001  # the last line of defence: kept in full, told in short
+        typer.echo(_keep_traceback(), err=True)
+    sys.exit(1)
+
+
+def _keep_traceback() -> str:
+    """Write the error at hand to a file and give a sentence that says where."""
+    import os
+    import traceback
+    from datetime import UTC, datetime
+
+    path = Path(os.environ.get("SYNCATY_DATA_DIR") or ".syncaty").resolve() / "errors.log"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{datetime.now(UTC).isoformat()} syncaty {' '.join(sys.argv[1:2])}\n")
+        file.write(f"{traceback.format_exc()}\n")
+    return (
+        "Something went wrong inside Syncaty. What was committed before is safe. "
+        f"The details are in {path}; please send them along when you report it."
+    )

@@ -1,0 +1,118 @@
+"""The whole product on one machine: database, front process and workers, as `up` runs it."""
+
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import IO
+
+import structlog
+
+from syncaty.cli import running, runtime, serve
+from syncaty.cli.supervisor import Child, Ended, Stop, Supervisor
+from syncaty.config import Config
+from syncaty.db.embedded import embedded, revive
+from syncaty.errors import SyncatyError
+
+log = structlog.get_logger()
+
+READY_SECONDS = 60.0
+PROBE_SECONDS = 0.1
+LOOK_SECONDS = 1.0  # between two looks at the embedded server
+
+
+class NotReadyError(SyncatyError):
+    """The product did not come up."""
+
+
+class StoppedError(SyncatyError):
+    """Someone stopped the product while it was starting."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Product:
+    """The running product."""
+
+    config: Config  # with the address of the database in use
+    address: str
+    supervisor: Supervisor
+    own_server: bool  # the database is the embedded one
+
+    def supervise(self) -> None:
+        """Keep everything running until a signal asks for the end."""
+        while self.supervisor.handle(self.supervisor.next(LOOK_SECONDS)):
+            if self.own_server and revive(self.config.data_dir):
+                log.warning("the database ended and was started again", action="up.database")
+
+
+@contextmanager
+def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> Iterator[Product]:
+    """Start everything, wait until it answers, and stop all of it at the end.
+
+    `output` takes what the child processes print. Raises AlreadyRunningError, PortTakenError, NotReadyError.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(running.claim(config.data_dir))
+        sock = stack.enter_context(serve.listen(host, port))
+        own_server = not config.database_url
+        supervisor = Supervisor({}, output)
+        supervisor.catch_signals()
+        if own_server:
+            url = stack.enter_context(embedded(config.data_dir, config.postgres_version))
+            config = replace(config, database_url=url)
+        runtime.migrate_all(config)
+        supervisor.environment = _environment(config)
+        stack.callback(supervisor.stop)
+        handle = sock.fileno()
+        supervisor.start(Child("front", ["front", "--handle", str(handle)], (handle,)))
+        for number in range(1, config.workers + 1):
+            supervisor.start(Child(f"worker {number}", ["worker"]))
+        product = Product(config, serve.address(sock), supervisor, own_server)
+        _wait_until_ready(product)
+        stack.callback(running.withdraw, config.data_dir)
+        started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        running.announce(
+            config.data_dir,
+            running.Up(os.getpid(), product.address, started_at, config.database_url),
+        )
+        yield product
+
+
+def _environment(config: Config) -> dict[str, str]:
+    """Give the children's environment: ours, with the database that was settled on."""
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL_FILE"}
+    return {
+        **kept,
+        "DATABASE_URL": config.database_url,
+        "SYNCATY_DATA_DIR": str(config.data_dir),
+    }
+
+
+def _wait_until_ready(product: Product) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not _answers(f"{product.address}/readyz"):
+        event = product.supervisor.next(PROBE_SECONDS)
+        if isinstance(event, Stop):
+            raise StoppedError("Stopped while starting. Nothing is lost.")
+        if isinstance(event, Ended):
+            raise NotReadyError(
+                f"The {event.child.name} process ended while starting (code {event.code}). "
+                "Its own lines are above. Nothing is lost; mend the cause and start again."
+            )
+        if time.monotonic() > deadline:
+            raise NotReadyError(
+                f"{product.address} did not become ready within {READY_SECONDS:.0f} seconds. "
+                "The lines above may say why. Nothing is lost; try again."
+            )
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

@@ -53,7 +53,8 @@ class Product:
 def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> Iterator[Product]:
     """Start everything, wait until it answers, and stop all of it at the end.
 
-    `output` takes what the child processes print. Raises AlreadyRunningError, PortTakenError, NotReadyError.
+    `output` takes what the child processes print.
+    Raises AlreadyRunningError, PortTakenError, NotReadyError.
     """
     with ExitStack() as stack:
         stack.enter_context(running.claim(config.data_dir))

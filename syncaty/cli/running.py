@@ -32,7 +32,10 @@ class AlreadyRunningError(SyncatyError):
 
 @contextmanager
 def claim(data_dir: Path) -> Iterator[None]:
-    """Hold the data directory for one `up`; raises AlreadyRunningError. A killed process lets go."""
+    """Hold the data directory for one `up`, until the process ends in whatever way.
+
+    Raises AlreadyRunningError.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
     handle = os.open(data_dir / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:

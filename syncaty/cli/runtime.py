@@ -39,7 +39,8 @@ def database(data_dir: Path | None = None) -> Iterator[Config]:
     """Give the settings with the address of a database that is up to date.
 
     It is `DATABASE_URL`, else that of the `up` running on the data directory, else the embedded
-    server, started and migrated for as long as the command takes. Raises DatabaseAwayError, NotMigratedError.
+    server, started and migrated for as long as the command takes.
+    Raises DatabaseAwayError, NotMigratedError.
     """
     config = settings(data_dir)
     if config.database_url:

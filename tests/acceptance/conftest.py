@@ -1,0 +1,31 @@
+"""What the acceptance tests share: a Syncaty of the test's own, made of real processes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.harness import Syncaty, Up
+
+
+@pytest.fixture
+def syncaty(tmp_path: Path) -> Iterator[Syncaty]:
+    """A fresh data directory; `.up()` starts the product, `.run(...)` a command beside it."""
+    own = Syncaty(tmp_path / "data")
+    yield own
+    own.end()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Syncaty]:
+    """One running product for the tests of a module that do not stop it; `.ups[0]` is it."""
+    own = Syncaty(tmp_path_factory.mktemp("shared") / "data")
+    own.up()
+    yield own
+    own.end()
+
+
+@pytest.fixture
+def up(shared: Syncaty) -> Up:
+    """The `up` that the tests of the module share."""
+    return shared.ups[0]

@@ -1,0 +1,107 @@
+"""The embedded server: shared, and back after kills."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from syncaty.db.embedded import embedded, revive
+from syncaty.db.migrate import migrate, migrations, pending
+
+HOLD = """
+import sys
+from pathlib import Path
+from syncaty.db.embedded import embedded
+with embedded(Path(sys.argv[1]), 18) as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+
+
+def postmaster(data_dir: Path) -> psutil.Process:
+    text = (data_dir / "postgres" / "postmaster.pid").read_text()
+    return psutil.Process(int(text.split()[0]))
+
+
+def hold(data_dir: Path) -> "subprocess.Popen[str]":
+    """Start another process that uses the server, and wait until it does."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(data_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("postgresql://")
+    return process
+
+
+def finish(process: "subprocess.Popen[str]") -> None:
+    process.communicate()
+
+
+def test_the_server_stops_with_its_last_user_and_keeps_its_data(tmp_path: Path) -> None:
+    with embedded(tmp_path, 18) as url:
+        with psycopg.connect(url) as conn:
+            assert conn.execute("show shared_buffers").fetchone() == ("256MB",)
+            assert conn.execute("show fsync").fetchone() == ("on",)
+            conn.execute("create table kept (n int)")
+        other = hold(tmp_path)
+        server = postmaster(tmp_path)
+    assert server.is_running(), "another process still uses it"
+    finish(other)
+    assert psutil.wait_procs([server], timeout=10)[1] == []
+    with embedded(tmp_path, 16) as url, psycopg.connect(url) as conn:
+        assert conn.execute("select count(*) from kept").fetchone() == (0,)
+        assert conn.info.server_version >= 180000, "a folder keeps the version it was made with"
+
+
+def test_a_killed_user_does_not_keep_the_server_for_ever(tmp_path: Path) -> None:
+    other = hold(tmp_path)
+    other.kill()
+    finish(other)
+    server = postmaster(tmp_path)
+    assert server.is_running(), "nobody told it to stop"
+    with embedded(tmp_path, 18):
+        assert postmaster(tmp_path).pid == server.pid
+    assert psutil.wait_procs([server], timeout=10)[1] == []
+
+
+def test_a_killed_server_comes_back_with_what_was_committed(tmp_path: Path) -> None:
+    with embedded(tmp_path, 18) as url:
+        with psycopg.connect(url) as conn:
+            conn.execute("create table kept as select 1 as n")
+        assert revive(tmp_path) is False
+        postmaster(tmp_path).kill()
+        psutil.wait_procs([postmaster(tmp_path)], timeout=10)
+        assert revive(tmp_path) is True
+        with psycopg.connect(url) as conn:
+            assert conn.execute("select n from kept").fetchone() == (1,)
+
+
+def test_a_pid_file_that_names_another_program_is_not_believed(tmp_path: Path) -> None:
+    with embedded(tmp_path, 18):
+        text = (tmp_path / "postgres" / "postmaster.pid").read_text()
+    stale = text.split("\n", 1)[1]
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{stale}")
+    (tmp_path / "postgres" / ".handle_pids.json").write_text(json.dumps([2**22 + 1]))
+    with embedded(tmp_path, 18) as url, psycopg.connect(url) as conn:
+        assert conn.execute("select 1").fetchone() == (1,)
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+
+
+def test_pending_names_what_a_database_lacks(postgres: str) -> None:
+    with psycopg.connect(postgres) as conn:
+        conn.autocommit = True
+        conn.execute("create database lacking")
+    with psycopg.connect(postgres.replace("/postgres?", "/lacking?")) as conn:
+        conn.autocommit = True
+        assert pending(conn, "syncaty") == migrations()
+        migrate(conn, "syncaty")
+        assert pending(conn, "syncaty") == []
+        conn.execute("delete from migrations where number = 3")
+        assert [step.number for step in pending(conn, "syncaty")] == [3]

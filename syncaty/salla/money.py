@@ -1,0 +1,75 @@
+"""Money as Salla writes it: an object, a number or a text (salla reference, section 7).
+
+Always decimal, never through float. Empty values give None; what cannot be read raises ValueError.
+"""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from syncaty.salla.values import is_empty, plain_digits
+
+_NUMBER = re.compile(
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII
+)
+_ARABIC_MARKS = str.maketrans("٫٬", ".,")
+_MONEY_PLACES, _RATE_PLACES = 6, 12
+
+
+class Money(NamedTuple):
+    """An amount, and its currency (ISO 4217) where the value names one."""
+
+    amount: Decimal
+    currency: str | None
+
+
+def read_amount(value: object) -> Decimal | None:
+    """Read the amount of a money value, without its currency."""
+    money = read_money(value)
+    return None if money is None else money.amount
+
+
+def read_money(value: object) -> Money | None:
+    """Read {amount, currency}, a number or a text; a tax's {percent, amount: {...}} as well."""
+    currency: str | None = None
+    # Two levels: a tax is an object whose amount is money.
+    for _ in range(2):
+        if isinstance(value, dict) and value:
+            if "amount" not in value:
+                raise ValueError("is not an amount of money")
+            currency = read_currency(value.get("currency")) or currency
+            value = value["amount"]
+    if is_empty(value):
+        return None
+    return Money(_number(value, _MONEY_PLACES, "is not an amount of money"), currency)
+
+
+def read_rate(value: object) -> Decimal | None:
+    """Read a plain number, such as an exchange rate or a quantity, with up to twelve decimals."""
+    return None if is_empty(value) else _number(value, _RATE_PLACES, "is not a number")
+
+
+def read_currency(value: object) -> str | None:
+    """Give the currency's three letters in upper case, or None for anything else."""
+    if not isinstance(value, str):
+        return None
+    code = value.strip().upper()
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else None
+
+
+def _number(value: object, places: int, fault: str) -> Decimal:
+    if isinstance(value, str):
+        text = plain_digits(value.strip()).translate(_ARABIC_MARKS)
+        if len(text) > 60 or not _NUMBER.fullmatch(text):
+            raise ValueError(fault)
+        value = Decimal(text.replace(",", ""))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError(fault)
+    number = Decimal(value)
+    if not number.is_finite() or (number and number.adjusted() > 14):
+        raise ValueError(fault)
+    # More decimals than money has are the noise of a float on the sender's side, and a tiny
+    # exponent is no sum at all: both end at the last place kept.
+    if not -places <= int(number.as_tuple().exponent) <= 0:
+        number = round(number, places)
+    return number

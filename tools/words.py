@@ -77,8 +77,7 @@ def missing(language: str) -> list[Word]:
     return [
         word
         for word in used()
-        if not all(known.get(word.key, ("",)))
-        or (word.plural and len(known[word.key]) != plurals)
+        if not all(known.get(word.key, ("",))) or (word.plural and len(known[word.key]) != plurals)
     ]
 
 

@@ -148,7 +148,7 @@ def _languages(built: Path) -> dict[str, Any]:
         "LOCALE_PATHS": [built / "locale"],
         "FORMAT_MODULE_PATH": ["syncaty.web.l10n"],
         "USE_TZ": True,
-        "TIME_ZONE": "UTC",
+        "TIME_ZONE": "Asia/Riyadh",  # of pages without a store; kept times are always UTC
     }
 
 

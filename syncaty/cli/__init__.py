@@ -7,32 +7,54 @@ from typing import NoReturn
 
 import typer
 
-from syncaty.cli import front, intake, migrate, up, web, worker
+from syncaty.cli import front, intake, migrate, token, up, user, web, worker
+from syncaty.cli.store import add as store_add
+from syncaty.cli.store import list as store_list
 from syncaty.errors import SyncatyError
 
-app = typer.Typer(
-    name="syncaty",
-    help="Keeps a Salla store in step through webhooks, and turns it into customer knowledge.",
-    epilog="Example: syncaty demo",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+
+def _group(text: str, example: str, name: str = "") -> typer.Typer:
+    return typer.Typer(
+        name=name or None,
+        help=text,
+        epilog=f"Example: {example}",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
 
 def _add(group: typer.Typer, command: Callable[..., None], example: str, name: str = "") -> None:
-    name = name or command.__name__.replace("_", "-")
+    name = name or command.__name__.strip("_")
     group.command(name, epilog=f"Example: {example}", hidden=command is front.front)(command)
 
 
+app = _group(
+    "Keeps a Salla store in step through webhooks, and turns it into customer knowledge.",
+    "syncaty demo",
+    "syncaty",
+)
 _add(app, up.up, up.EXAMPLE)
 _add(app, intake.intake, intake.EXAMPLE)
 _add(app, web.web, web.EXAMPLE)
 _add(app, worker.worker, worker.EXAMPLE)
 _add(app, migrate.migrate, migrate.EXAMPLE)
 _add(app, front.front, front.EXAMPLE)
+
+stores = _group("Connect stores and see which are connected.", store_add.EXAMPLE)
+_add(stores, store_add.add, store_add.EXAMPLE)
+_add(stores, store_list.list_, store_list.EXAMPLE)
+app.add_typer(stores, name="store")
+
+users = _group("People who may sign in to the dashboard.", user.EXAMPLE)
+_add(users, user.add, user.EXAMPLE)
+app.add_typer(users, name="user")
+
+tokens = _group("Keys for programs that use the API.", token.EXAMPLE)
+_add(tokens, token.create, token.EXAMPLE)
+app.add_typer(tokens, name="token")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

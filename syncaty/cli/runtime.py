@@ -69,6 +69,19 @@ def connection(data_dir: Path | None = None, **kept: str) -> Iterator[Conn]:
 
 
 @contextmanager
+def accounts(data_dir: Path | None = None) -> Iterator[None]:
+    """Make `syncaty.web.accounts` ready: it can only be imported in here."""
+    from syncaty.web import start
+
+    with database(data_dir) as config:
+        start.setup(config)
+        try:
+            yield
+        finally:
+            start.close()
+
+
+@contextmanager
 def connect(config: Config, **kept: str) -> Iterator[Conn]:
     """Open a connection to the domain tables; raises DatabaseAwayError when it fails or breaks."""
     dsn = psycopg.conninfo.make_conninfo(
@@ -118,8 +131,9 @@ def _away(url: str, error: psycopg.OperationalError) -> str:
     except psycopg.ProgrammingError:
         parts = {}
     host, port = parts.get("host") or "localhost", parts.get("port") or 5432
-    reason = str(error).strip().splitlines()[-1:] or ["no reason given"]
+    first = (str(error).strip().splitlines() or ["no reason given"])[0]
+    reason = first.rpartition("failed: ")[2]
     return (
-        f"The database at {host}:{port} cannot be reached or broke off ({reason[0].strip()}). "
+        f"The database at {host}:{port} cannot be reached or broke off ({reason}). "
         "What was committed is safe. Check DATABASE_URL and that the server runs, then try again."
     )

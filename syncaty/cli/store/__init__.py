@@ -1,0 +1,1 @@
+"""`syncaty store`: the stores that are connected."""

@@ -1,0 +1,24 @@
+"""`syncaty token create`: keys for programs that use the API."""
+
+from typing import Annotated
+
+import typer
+
+from syncaty.cli.options import DataDir
+
+EXAMPLE = "syncaty token create --name warehouse > token.txt"
+
+
+def create(
+    name: Annotated[str, typer.Option("--name", help="Which program it is for")],
+    data_dir: DataDir = None,
+) -> None:
+    """Make an API token and print it, alone on standard output. It is shown only this once."""
+    from syncaty.cli import runtime
+
+    with runtime.accounts(data_dir):
+        from syncaty.web.accounts import services
+
+        token = services.create_token(name)
+    typer.echo("Keep this token safe; it cannot be shown again.", err=True)
+    typer.echo(token)

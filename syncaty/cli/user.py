@@ -1,0 +1,31 @@
+"""`syncaty user add`: people who may sign in to the dashboard."""
+
+from typing import Annotated
+
+import typer
+
+from syncaty.cli.options import DataDir
+
+EXAMPLE = "syncaty user add mona@example.com"
+
+
+def add(
+    email: Annotated[str, typer.Argument(help="The address to sign in with", metavar="EMAIL")],
+    name: Annotated[str, typer.Option("--name", help="What to call the person")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Let a person sign in to the dashboard; asks for the password twice."""
+    from syncaty.cli import runtime
+
+    if password_stdin:
+        password = typer.get_text_stream("stdin").readline().rstrip("\r\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    with runtime.accounts(data_dir):
+        from syncaty.web.accounts import services
+
+        user = services.create_user(email, password, name)
+    typer.echo(f"{user.email} can sign in now.")

@@ -48,8 +48,10 @@ def signer(strategy: Strategy, secret: str) -> Sign:
     return lambda body: signed(strategy, secret, body)
 
 
-def deliveries(events: Iterable[Event], render: Render, sign: Sign) -> Iterator[Delivery]:
-    """Write and sign each event when it is asked for."""
-    for number, event in enumerate(events):
+def deliveries(
+    events: Iterable[Event], render: Render, sign: Sign, first: int = 0
+) -> Iterator[Delivery]:
+    """Write and sign each event when it is asked for; `first` is the first one's number."""
+    for number, event in enumerate(events, start=first):
         body = render(event)
         yield Delivery(number, body, sign(body))

@@ -1,0 +1,157 @@
+"""`syncaty sandbox`: a stand-in Salla that invents shops and sends their webhooks."""
+
+import typer
+
+from syncaty.cli import sandbox_options as o
+
+app = typer.Typer(
+    name="sandbox",
+    help="A stand-in Salla: invents shops, or reads them from CSV, and sends their webhooks.",
+    epilog="Example: syncaty sandbox send --merchant 1305146709 --secret S --orders 500",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+_URL = "http://127.0.0.1:8000/webhooks/salla"
+_GENERATE = "Example: syncaty sandbox generate --seed 7 --orders 200 > events.jsonl"
+_SEND = "Example: syncaty sandbox send --merchant 1305146709 --secret S --orders 500 --double 0.1"
+_LIVE = "Example: syncaty sandbox live --merchant 1305146709 --secret S --rate 2"
+
+
+@app.command(epilog=_GENERATE)
+def generate(  # noqa: PLR0913, PLR0917  one parameter per option
+    merchant: o.Merchant = 1305146709,
+    seed: o.Seed = 1,
+    customers: o.Customers = 1000,
+    orders: o.Orders = 3000,
+    products: o.Products = 120,
+    days: o.Days = 400,
+    until: o.Until = None,
+    timezone: o.Timezone = "Asia/Riyadh",
+    csv: o.Csv = None,
+    column: o.Column = None,
+    date_format: o.DateFormat = "",
+    currency: o.Currency = "GBP",
+    shape: o.Shape = "salla",
+    escaped: o.Escaped = False,
+    limit: o.Limit = None,
+    counts: o.Counts = False,
+) -> None:
+    """Write a shop's webhooks as JSON lines, or count them by event."""
+    from itertools import islice
+
+    from syncaty.cli import sandbox_run
+    from syncaty.cli import sandbox_source as source
+
+    wanted = source.Wanted(
+        seed, customers, orders, products, days, until, timezone,
+        csv, tuple(column or ()), date_format, currency,
+    )  # fmt: skip
+    events = islice(source.history(wanted), limit)
+    if counts:
+        sandbox_run.count(events)
+    else:
+        sandbox_run.write(events, sandbox_run.Writing(merchant, shape, escaped))
+
+
+@app.command(epilog=_SEND)
+def send(  # noqa: PLR0913, PLR0917  one parameter per option
+    merchant: o.Merchant,
+    secret: o.Secret,
+    url: o.Url = _URL,
+    seed: o.Seed = 1,
+    customers: o.Customers = 1000,
+    orders: o.Orders = 3000,
+    products: o.Products = 120,
+    days: o.Days = 400,
+    until: o.Until = None,
+    timezone: o.Timezone = "Asia/Riyadh",
+    csv: o.Csv = None,
+    column: o.Column = None,
+    date_format: o.DateFormat = "",
+    currency: o.Currency = "GBP",
+    shape: o.Shape = "salla",
+    escaped: o.Escaped = False,
+    limit: o.Limit = None,
+    strategy: o.Strategy = "signature",
+    rate: o.Rate = "max",
+    concurrency: o.Concurrency = 16,
+    timeout: o.Timeout = 30.0,
+    resends: o.Resends = 3,
+    resend_after: o.ResendAfter = 300.0,
+    double: o.Double = 0.0,
+    rebuild: o.Rebuild = 0.0,
+    drop: o.Drop = 0.0,
+    mis_sign: o.MisSign = 0.0,
+    wrong_strategy: o.WrongStrategy = 0.0,
+    delay: o.Delay = 0.0,
+    reorder: o.Reorder = 0,
+    shuffle: o.Shuffle = False,
+    seed_faults: o.SeedFaults = 1,
+    as_json: o.Json = False,
+) -> None:
+    """Send a shop's whole past as signed webhooks and report how they were answered.
+
+    Exits with 1 if a delivery was given up, or if a forged one was accepted.
+    """
+    from itertools import islice
+
+    from syncaty.cli import sandbox_run
+    from syncaty.cli import sandbox_source as source
+    from syncaty.sandbox.faults import Faults
+    from syncaty.sandbox.sender import Patience, Sender
+
+    wanted = source.Wanted(
+        seed, customers, orders, products, days, until, timezone,
+        csv, tuple(column or ()), date_format, currency,
+    )  # fmt: skip
+    faults = Faults(
+        seed_faults, double, rebuild, drop, mis_sign, wrong_strategy, delay, reorder, shuffle
+    )
+    patience = Patience(timeout, resends, resend_after)
+    sender = Sender(url, connections=concurrency, pace=source.pace(rate), patience=patience)
+    writing = sandbox_run.Writing(merchant, shape, escaped, strategy, secret)
+    events = islice(source.history(wanted), limit)
+    sandbox_run.send(sender, events, writing, faults, as_json=as_json)
+
+
+@app.command(epilog=_LIVE)
+def live(  # noqa: PLR0913, PLR0917  one parameter per option
+    merchant: o.Merchant,
+    secret: o.Secret,
+    url: o.Url = _URL,
+    state: o.State = o.DEFAULT_STATE,
+    seed: o.Seed = 1,
+    customers: o.Customers = 1000,
+    orders: o.Orders = 3000,
+    products: o.Products = 120,
+    days: o.Days = 400,
+    timezone: o.Timezone = "Asia/Riyadh",
+    shape: o.Shape = "salla",
+    escaped: o.Escaped = False,
+    strategy: o.Strategy = "signature",
+    rate: o.LiveRate = 1.0,
+    concurrency: o.Concurrency = 16,
+    resend_after: o.ResendAfter = 300.0,
+) -> None:
+    """Send a shop's past once, then new events as shoppers come, until Ctrl-C.
+
+    Running it again goes on where it was: the state file remembers.
+    """
+    from syncaty.cli import sandbox_run
+    from syncaty.cli import sandbox_source as source
+    from syncaty.sandbox.journal import Journal
+    from syncaty.sandbox.sender import Patience
+
+    wanted = source.Wanted(seed, customers, orders, products, days, None, timezone)
+    sandbox_run.keep_going(
+        url,
+        Journal(state, wanted.plan()),
+        sandbox_run.Writing(merchant, shape, escaped, strategy, secret),
+        Patience(interval=resend_after),
+        rate=rate,
+        connections=concurrency,
+    )
+
+
+if __name__ == "__main__":
+    app()

@@ -84,7 +84,10 @@ create table orders (
     exchange_currency text,
     refund_all        boolean not null default false,
     refunded          numeric not null default 0,
-    units             numeric not null default 0,
+    units             numeric not null default 0, -- pieces in all lines
+    items_total       numeric not null default 0, -- sum of the lines
+    gross             numeric not null default 0, -- goods before discounts, refunds, tax, shipping
+    value             numeric not null default 0, -- what enters M, in the store's currency
     payment_method    text,
     source            text,
     coupon            text,

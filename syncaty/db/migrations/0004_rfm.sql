@@ -21,17 +21,13 @@ create index customer_rfm_by_spent on customer_rfm (store_id, spent, customer_id
 create index customer_rfm_by_first on customer_rfm (store_id, first_order_on);
 create index customer_rfm_by_segment on customer_rfm (store_id, segment, customer_id);
 
--- Four edges a dimension. `below` buyers lie strictly below the edge's value, `equal` on it.
--- The value of R is the negative number of the last order's day (days since 1970-01-01), so that
--- ascending means longer ago, as days since the order would.
+-- One row per store: how many buyers it has, and the four edges of each dimension as
+-- {"r": [{"value", "below", "equal"}, ...], "f": ..., "m": ...}. `below` buyers lie strictly below
+-- the value, `equal` on it. The value of R is the negative day number of the last order (days
+-- since 1970-01-01), so that ascending means longer ago, as days since the order would.
 create table rfm_edges (
-    store_id  bigint not null,
-    dimension text not null,
-    k         smallint not null,
-    value     numeric not null,
-    below     bigint not null,
-    equal     bigint not null,
-    primary key (store_id, dimension, k),
-    constraint rfm_edges_dimension_known check (dimension in ('r', 'f', 'm')),
-    constraint rfm_edges_four check (k between 1 and 4)
+    store_id   bigint primary key,
+    buyers     bigint not null,
+    edges      jsonb not null,
+    changed_at timestamptz not null default now()
 );

@@ -18,27 +18,27 @@ NEVER = ""
 class Registers:
     """The fields of one entity with the version that each of them holds.
 
-    `delivery_id` is the delivery that brought the newest version.
+    `version` is the newest fact taken, `delivery_id` the delivery that brought it.
     """
 
     id: int
     values: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    version: str = NEVER
     delivery_id: int = 0
 
     @property
-    def version(self) -> str:
-        """The newest version among all fields; NEVER when nothing is known."""
-        return max(self.versions.values(), default=NEVER)
+    def new(self) -> bool:
+        """Whether nothing is known of the entity yet."""
+        return self.version == NEVER
 
     def merge(self, fact: Fact, delivery_id: int) -> dict[str, tuple[Any, Any]] | None:
         """Take what the fact says newer; give the fields whose value changed as (before, after).
 
         Gives None when nothing in the fact was newer than what is held (it is superseded).
         """
-        newest = self.version
-        changed: dict[str, tuple[Any, Any]] = {}
         taken = False
+        changed: dict[str, tuple[Any, Any]] = {}
         for name, value in fact.fields.items():
             if self.versions.get(name, NEVER) >= fact.version:
                 continue
@@ -48,23 +48,22 @@ class Registers:
             if before != value:
                 changed[name] = (before, value)
             self.values[name] = value
-        if taken and fact.version >= newest:
-            self.delivery_id = delivery_id
+        if fact.version > self.version:
+            self.version, self.delivery_id, taken = fact.version, delivery_id, True
         return changed if taken else None
 
-    def packed_versions(self, names: Iterable[str]) -> tuple[str, dict[str, str]]:
-        """Give the newest version and, for the fields that hold another, their own."""
-        newest = self.version
-        others = {
-            name: held for name in names if (held := self.versions.get(name, NEVER)) != newest
+    def other_versions(self, names: Iterable[str]) -> dict[str, str]:
+        """Give the versions of the fields that hold another than the row's newest."""
+        return {
+            name: held
+            for name in names
+            if (held := self.versions.get(name, NEVER)) != self.version
         }
-        return newest, others
 
 
 def unpack(row: Mapping[str, Any], names: Iterable[str]) -> Registers:
-    """Rebuild the registers of a row that was written from `packed_versions`."""
-    others: Mapping[str, str] = row["versions"]
-    newest: str = row["version"]
+    """Rebuild the registers of a row written with `version` and `other_versions`."""
+    newest, others = row["version"], row["versions"]
     versions = {name: held for name in names if (held := others.get(name, newest)) != NEVER}
     values = {name: row[name] for name in versions if name in row}
-    return Registers(row["id"], values, versions, row["delivery_id"])
+    return Registers(row["id"], values, versions, newest, row["delivery_id"])

@@ -63,8 +63,8 @@ create table orders (
     store_id          bigint not null,
     id                bigint not null,
     reference         text,
-    placed_at         timestamptz not null,
-    placed_on         date not null,             -- the store's local day
+    placed_at         timestamptz,               -- null: no body has said it yet
+    placed_on         date,                      -- the store's local day
     status            text,
     status_id         bigint,
     status_name       text,

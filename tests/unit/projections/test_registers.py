@@ -34,6 +34,12 @@ def test_said_to_be_empty_clears_and_unsaid_keeps() -> None:
     assert row.values == {"a": None, "b": "y"}
 
 
+def test_a_fact_without_fields_says_that_the_entity_exists() -> None:
+    row = Registers(1)
+    assert row.merge(fact("1"), 7) == {}
+    assert (row.new, row.delivery_id) == (False, 7)
+
+
 facts = st.lists(
     st.builds(
         lambda number, weak, fields: fact(("0" if weak else "1") + f"{number:03d}", **fields),
@@ -54,8 +60,8 @@ def test_any_order_and_any_repetition_ends_in_the_same_row(all_facts: list[Fact]
         for number, each in enumerate([*order, *order[: cut % (len(order) + 1)]]):
             row.merge(each, number)
             # Stored and read back in between, as between two batches.
-            version, others = row.packed_versions(NAMES)
-            stored = {"id": 1, "version": version, "versions": others, "delivery_id": 0}
+            held = {"version": row.version, "versions": row.other_versions(NAMES)}
+            stored = {"id": 1, "delivery_id": 0, **held}
             row = unpack({**stored, **dict.fromkeys(NAMES), **row.values}, NAMES)
         ends.add((tuple(sorted(row.values.items())), tuple(sorted(row.versions.items()))))
     assert len(ends) == 1

@@ -1,0 +1,96 @@
+"""What an order adds to its customer's totals and to its store's figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from syncaty.projections.settings import StoreSettings
+from syncaty.salla.facts import WHOLE, Item
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order line as the product figures need it; money in the order's currency."""
+
+    product_id: int
+    units: Decimal
+    gross: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFigures:
+    """The figures of one order; all zero to the outside while it does not count.
+
+    Money is in `currency`, but for `value`, which is in the store's and enters M: the total less
+    what was refunded, or nothing when the order was placed in another currency.
+    """
+
+    counts: bool
+    customer_id: int | None
+    placed_on: date | None
+    currency: str
+    total: Decimal
+    gross: Decimal
+    discount: Decimal
+    shipping: Decimal
+    tax: Decimal
+    refunded: Decimal
+    value: Decimal
+    units: Decimal
+    items_total: Decimal
+    refund_all: bool
+    lines: tuple[Line, ...]
+
+
+def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFigures:
+    """Derive the figures of an order from its registers and the store's settings.
+
+    `gross` is what Salla sends as sub-total; where it is missing, the sum of the lines, and where
+    there are none, the total without shipping, tax and fees and before the discount.
+    """
+    placed_at: datetime | None = values.get("placed_at")
+    items: Sequence[Item] = values.get("items") or ()
+    total = values.get("total") or NOTHING
+    discount = values.get("discount") or NOTHING
+    shipping = values.get("shipping") or NOTHING
+    tax = values.get("tax") or NOTHING
+    fee = values.get("cash_on_delivery") or NOTHING
+    items_total = sum((item.total for item in items), NOTHING)
+    gross = values.get("sub_total")
+    if gross is None:
+        gross = items_total if items else total - shipping - tax - fee + discount
+    refund_all = values.get("refund") == WHOLE
+    refunded = total if refund_all else values.get("refund") or NOTHING
+    currency = values.get("currency") or settings.currency or "SAR"
+    own = settings.currency is None or currency == settings.currency
+    return OrderFigures(
+        counts=_counts(values, settings, refund_all or 0 < total <= refunded),
+        customer_id=values.get("customer_id"),
+        placed_on=placed_at and placed_at.astimezone(settings.zone).date(),
+        currency=currency,
+        total=total,
+        gross=gross,
+        discount=discount,
+        shipping=shipping,
+        tax=tax,
+        refunded=refunded,
+        value=total - refunded if own else NOTHING,
+        units=sum((item.quantity for item in items), NOTHING),
+        items_total=items_total,
+        refund_all=refund_all,
+        lines=tuple(
+            Line(item.product_id, item.quantity, item.total)
+            for item in items
+            if item.product_id is not None
+        ),
+    )
+
+
+def _counts(values: Mapping[str, Any], settings: StoreSettings, given_back: bool) -> bool:  # noqa: FBT001
+    if given_back or values.get("draft") or values.get("deleted") or not values.get("placed_at"):
+        return False
+    return settings.status_counts(values.get("status"))

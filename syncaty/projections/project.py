@@ -1,0 +1,134 @@
+"""Applies what a batch of webhooks says to a store's orders, customers and products."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.projections import customers, orders, products
+from syncaty.projections.changes import OrderChange, Projected, change
+from syncaty.projections.figures import OrderFigures, order_figures
+from syncaty.projections.registers import Registers
+from syncaty.projections.settings import StoreSettings, learn_currency, learn_statuses
+from syncaty.salla.facts import Fact, Kind
+
+Sourced = tuple[int, Fact]
+"""A fact with the job that says it."""
+
+
+def project(
+    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced]
+) -> Projected:
+    """Merge the facts of one store, write the rows they change, and tell what changed.
+
+    The number of round trips does not grow with the number of facts. The caller owns the
+    transaction and is the only writer of the store while it lasts.
+    """
+    done = Projected()
+    by_kind: dict[Kind, list[Sourced]] = defaultdict(list)
+    mentions = []
+    for job_id, fact in facts:
+        if products.is_mention(fact):
+            mentions.append((job_id, fact))
+        else:
+            by_kind[fact.kind].append((job_id, fact))
+    _project_products(conn, settings.id, by_kind["product"], mentions, done)
+    _project_customers(conn, settings.id, by_kind["customer"], done)
+    _project_orders(conn, settings, by_kind["order"], done)
+    return done
+
+
+def _project_products(
+    conn: Connection[TupleRow],
+    store_id: int,
+    facts: Sequence[Sourced],
+    mentions: Sequence[Sourced],
+    done: Projected,
+) -> None:
+    news = products.news_in(conn, store_id, (fact for _, fact in mentions))
+    job_of = {fact.id: job_id for job_id, fact in mentions}
+    everything = [*facts, *((job_of[fact.id], fact) for fact in news.values())]
+    held = products.load_products(conn, store_id, {fact.id for _, fact in everything})
+    touched = _merge_all(held, everything, done)
+    products.write_products(conn, store_id, touched.values())
+
+
+def _project_customers(
+    conn: Connection[TupleRow], store_id: int, facts: Sequence[Sourced], done: Projected
+) -> None:
+    held = customers.load_customers(conn, store_id, {fact.id for _, fact in facts})
+    touched = _merge_all(held, facts, done)
+    customers.write_customers(conn, store_id, touched.values())
+
+
+def _project_orders(
+    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced], done: Projected
+) -> None:
+    held = orders.load_orders(conn, settings.id, {fact.id for _, fact in facts})
+    before = {each: order_figures(held[each].values, settings) for each in held}
+    lines_before = {each: held[each].versions.get("items") for each in held}
+    orders.write_history(conn, settings.id, ((fact, job_id) for job_id, fact in facts))
+    plain = [(job_id, orders.order_fact(fact)) for job_id, fact in facts]
+    touched = _merge_all(held, plain, done)
+    settings = _learn(conn, settings, touched)
+    after = {each: order_figures(row.values, settings) for each, row in touched.items()}
+    relined = [
+        row
+        for each, row in touched.items()
+        if row.versions.get("items") != lines_before.get(each)
+    ]
+    pairs = [(row, after[each]) for each, row in touched.items()]
+    orders.write_orders(conn, settings.id, pairs, relined)
+    last_job = {fact.id: job_id for job_id, fact in facts}
+    done.orders = [
+        _order_change(row, before.get(each), after[each], last_job[each])
+        for each, row in touched.items()
+    ]
+
+
+def _order_change(
+    row: Registers, before: OrderFigures | None, after: OrderFigures, job_id: int
+) -> OrderChange:
+    return OrderChange(row.id, before, after, row.values.get("status"), job_id)
+
+
+def _merge_all(
+    held: dict[int, Registers], facts: Sequence[Sourced], done: Projected
+) -> dict[int, Registers]:
+    """Merge facts into `held` in place; give the rows that took anything."""
+    touched: dict[int, Registers] = {}
+    for job_id, fact in facts:
+        row = held.setdefault(fact.id, Registers(fact.id))
+        new = row.new
+        changed = row.merge(fact, job_id)
+        if changed is None:
+            continue
+        touched[fact.id] = row
+        done.note(job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=changed))
+    return touched
+
+
+def _label(row: Registers, kind: Kind) -> str:
+    """Give the words that a person knows the entity by."""
+    values = row.values
+    if kind == "order":
+        return values.get("reference") or str(row.id)
+    if kind == "customer":
+        return customers.display_name(values) or str(row.id)
+    return values.get("name") or values.get("sku") or str(row.id)
+
+
+def _learn(
+    conn: Connection[TupleRow], settings: StoreSettings, touched: Mapping[int, Registers]
+) -> StoreSettings:
+    if settings.currency is None:
+        said = [row.values.get("currency") for row in touched.values()]
+        if known := sorted({each for each in said if each}):
+            settings = learn_currency(conn, settings, known[0])
+    seen = {
+        row.values["status"]: row.values.get("status_custom") or row.values.get("status_name") or ""
+        for row in touched.values()
+        if row.values.get("status")
+    }
+    return learn_statuses(conn, settings, seen)

@@ -10,6 +10,7 @@ from syncaty.projections.settings import StoreSettings
 from syncaty.salla.facts import WHOLE, Item
 
 NOTHING = Decimal(0)
+DEFAULT_CURRENCY = "SAR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
         gross = items_total if items else total - shipping - tax - fee + discount
     refund_all = values.get("refund") == WHOLE
     refunded = total if refund_all else values.get("refund") or NOTHING
-    currency = values.get("currency") or settings.currency or "SAR"
+    currency = values.get("currency") or settings.currency or DEFAULT_CURRENCY
     own = settings.currency is None or currency == settings.currency
     return OrderFigures(
         counts=_counts(values, settings, refund_all or 0 < total <= refunded),

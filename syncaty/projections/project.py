@@ -8,7 +8,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.projections import customers, orders, products
 from syncaty.projections.changes import OrderChange, Projected, change
-from syncaty.projections.figures import OrderFigures, order_figures
+from syncaty.projections.figures import DEFAULT_CURRENCY, OrderFigures, order_figures
 from syncaty.projections.registers import Registers
 from syncaty.projections.settings import StoreSettings, learn_currency, learn_statuses
 from syncaty.salla.facts import Fact, Kind
@@ -122,10 +122,9 @@ def _label(row: Registers, kind: Kind) -> str:
 def _learn(
     conn: Connection[TupleRow], settings: StoreSettings, touched: Mapping[int, Registers]
 ) -> StoreSettings:
-    if settings.currency is None:
-        said = [row.values.get("currency") for row in touched.values()]
-        if known := sorted({each for each in said if each}):
-            settings = learn_currency(conn, settings, known[0])
+    if settings.currency is None and touched:
+        said = sorted({each for row in touched.values() if (each := row.values.get("currency"))})
+        settings = learn_currency(conn, settings, said[0] if said else DEFAULT_CURRENCY)
     seen = {
         row.values["status"]: row.values.get("status_custom") or row.values.get("status_name") or ""
         for row in touched.values()

@@ -1,0 +1,214 @@
+-- name: totals_load
+-- Gives the named customers' held totals and scores beside the first and last day of their
+-- counting orders as they are now.
+select t.customer_id, c.orders, c.spent, c.first_order_on, c.last_order_on, c.r, c.f, c.m,
+       c.segment,
+       (select o.placed_on from orders o
+         where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
+         order by o.placed_on limit 1) as first_on,
+       (select o.placed_on from orders o
+         where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
+         order by o.placed_on desc limit 1) as last_on
+  from unnest(%(customers)s::bigint[]) as t(customer_id)
+  left join customer_rfm c on c.store_id = %(store_id)s and c.customer_id = t.customer_id
+ order by t.customer_id;
+
+-- name: totals_write
+-- Writes totals and scores of buyers.
+insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
+                          r, f, m, segment)
+select %(store_id)s, t.customer_id, t.orders, t.spent, t.first_order_on, t.last_order_on,
+       t.r, t.f, t.m, t.segment
+  from jsonb_to_recordset(%(rows)s::jsonb) as t(
+       customer_id bigint, orders integer, spent numeric, first_order_on date, last_order_on date,
+       r smallint, f smallint, m smallint, segment text)
+    on conflict (store_id, customer_id) do update set
+       orders = excluded.orders, spent = excluded.spent,
+       first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
+       r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
+       changed_at = now();
+
+-- name: totals_remove
+-- Takes away customers without a counting order left.
+delete from customer_rfm where store_id = %(store_id)s and customer_id = any(%(customers)s);
+
+-- name: edges_load
+-- Gives the edges of a store.
+select buyers, edges from rfm_edges where store_id = %(store_id)s;
+
+-- name: edges_write
+-- Writes the edges of a store.
+insert into rfm_edges (store_id, buyers, edges)
+values (%(store_id)s, %(buyers)s, %(edges)s::jsonb)
+    on conflict (store_id) do update
+       set buyers = excluded.buyers, edges = excluded.edges, changed_at = now();
+
+-- name: edges_clear
+-- Forgets the edges of a store without buyers.
+delete from rfm_edges where store_id = %(store_id)s;
+
+-- name: edges_full
+-- Computes all edges of a store from its buyers, and gives the number of buyers with each.
+with buyer as (
+    select (date '1970-01-01' - last_order_on)::numeric as r, orders::numeric as f, spent as m
+      from customer_rfm
+     where store_id = %(store_id)s
+),
+-- Each value of a dimension with how many buyers have it and how many lie below.
+valued as (
+    select dimension, value, count(*) as equal,
+           sum(count(*)) over (partition by dimension order by value) - count(*) as below
+      from buyer
+     cross join lateral (values ('r', r), ('f', f), ('m', m)) as d(dimension, value)
+     group by dimension, value
+),
+total as (select count(*) as buyers from buyer),
+-- The ranks that the four edges stand at.
+target as (
+    select k, (total.buyers - 1) * k / 5 as rank, total.buyers
+      from generate_series(1, 4) as k, total
+)
+select v.dimension, v.value, v.below::bigint, v.equal, t.buyers
+  from target t
+  join valued v on t.rank >= v.below and t.rank < v.below + v.equal
+ order by v.dimension, t.k;
+
+-- name: edge_r_down
+-- Moves an edge of R down by ranks: to a later day.
+with found as (
+    select last_order_on as day from customer_rfm
+     where store_id = %(store_id)s and last_order_on > date '1970-01-01' - %(value)s::integer
+     order by last_order_on offset %(skip)s limit 1
+)
+select (date '1970-01-01' - found.day)::numeric,
+       %(below)s - (select count(*) from customer_rfm
+                     where store_id = %(store_id)s
+                       and last_order_on > date '1970-01-01' - %(value)s::integer
+                       and last_order_on <= found.day),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and last_order_on = found.day)
+  from found;
+
+-- name: edge_r_up
+-- Moves an edge of R up by ranks: to an earlier day.
+with found as (
+    select last_order_on as day from customer_rfm
+     where store_id = %(store_id)s and last_order_on < date '1970-01-01' - %(value)s::integer
+     order by last_order_on desc offset %(skip)s limit 1
+)
+select (date '1970-01-01' - found.day)::numeric,
+       %(below)s + %(equal)s + (select count(*) from customer_rfm
+                     where store_id = %(store_id)s
+                       and last_order_on < date '1970-01-01' - %(value)s::integer
+                       and last_order_on > found.day),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and last_order_on = found.day)
+  from found;
+
+-- name: edge_f_down
+-- Moves an edge of F down by ranks.
+with found as (
+    select orders from customer_rfm
+     where store_id = %(store_id)s and orders < %(value)s::integer
+     order by orders desc offset %(skip)s limit 1
+)
+select found.orders::numeric,
+       %(below)s - (select count(*) from customer_rfm
+                     where store_id = %(store_id)s and orders < %(value)s::integer
+                       and orders >= found.orders),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and orders = found.orders)
+  from found;
+
+-- name: edge_f_up
+-- Moves an edge of F up by ranks.
+with found as (
+    select orders from customer_rfm
+     where store_id = %(store_id)s and orders > %(value)s::integer
+     order by orders offset %(skip)s limit 1
+)
+select found.orders::numeric,
+       %(below)s + %(equal)s + (select count(*) from customer_rfm
+                     where store_id = %(store_id)s and orders > %(value)s::integer
+                       and orders < found.orders),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and orders = found.orders)
+  from found;
+
+-- name: edge_m_down
+-- Moves an edge of M down by ranks.
+with found as (
+    select spent from customer_rfm
+     where store_id = %(store_id)s and spent < %(value)s
+     order by spent desc offset %(skip)s limit 1
+)
+select found.spent,
+       %(below)s - (select count(*) from customer_rfm
+                     where store_id = %(store_id)s and spent < %(value)s
+                       and spent >= found.spent),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and spent = found.spent)
+  from found;
+
+-- name: edge_m_up
+-- Moves an edge of M up by ranks.
+with found as (
+    select spent from customer_rfm
+     where store_id = %(store_id)s and spent > %(value)s
+     order by spent offset %(skip)s limit 1
+)
+select found.spent,
+       %(below)s + %(equal)s + (select count(*) from customer_rfm
+                     where store_id = %(store_id)s and spent > %(value)s
+                       and spent < found.spent),
+       (select count(*) from customer_rfm
+         where store_id = %(store_id)s and spent = found.spent)
+  from found;
+
+-- name: rescore
+-- Scores anew the buyers in the ranges that edges passed over and the named ones, writes those
+-- whose score changed, and gives their scores and segments before and after.
+with reached as (
+    select c.customer_id
+      from unnest(%(r_low)s::date[], %(r_high)s::date[]) as passed(low, high)
+      join customer_rfm c on c.store_id = %(store_id)s
+       and c.last_order_on >= passed.low and c.last_order_on < passed.high
+    union
+    select c.customer_id
+      from unnest(%(f_low)s::integer[], %(f_high)s::integer[]) as passed(low, high)
+      join customer_rfm c on c.store_id = %(store_id)s
+       and c.orders > passed.low and c.orders <= passed.high
+    union
+    select c.customer_id
+      from unnest(%(m_low)s::numeric[], %(m_high)s::numeric[]) as passed(low, high)
+      join customer_rfm c on c.store_id = %(store_id)s
+       and c.spent > passed.low and c.spent <= passed.high
+    union
+    select unnest(%(customers)s::bigint[])
+),
+-- Edges strictly below a value, counted by hand: four comparisons a dimension.
+scored as (
+    select c.customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,
+           5 - (c.last_order_on < (%(r)s::date[])[1])::integer
+             - (c.last_order_on < (%(r)s::date[])[2])::integer
+             - (c.last_order_on < (%(r)s::date[])[3])::integer
+             - (c.last_order_on < (%(r)s::date[])[4])::integer as r,
+           1 + (c.orders > (%(f)s::integer[])[1])::integer
+             + (c.orders > (%(f)s::integer[])[2])::integer
+             + (c.orders > (%(f)s::integer[])[3])::integer
+             + (c.orders > (%(f)s::integer[])[4])::integer as f,
+           1 + (c.spent > (%(m)s::numeric[])[1])::integer
+             + (c.spent > (%(m)s::numeric[])[2])::integer
+             + (c.spent > (%(m)s::numeric[])[3])::integer
+             + (c.spent > (%(m)s::numeric[])[4])::integer as m
+      from customer_rfm c
+     where c.store_id = %(store_id)s
+       and (%(everyone)s or c.customer_id in (select customer_id from reached))
+)
+update customer_rfm c
+   set r = s.r, f = s.f, m = s.m, changed_at = now(),
+       segment = (%(segments)s::text[])[(s.r - 1) * 25 + (s.f - 1) * 5 + s.m]
+  from scored s
+ where c.store_id = %(store_id)s and c.customer_id = s.customer_id
+   and (c.r, c.f, c.m) is distinct from (s.r, s.f, s.m)
+returning c.customer_id, s.old_r, s.old_f, s.old_m, s.old_segment, c.r, c.f, c.m, c.segment;

@@ -48,9 +48,7 @@ def is_mention(fact: Fact) -> bool:
     return fact.kind == "product" and fact.version.startswith("0")
 
 
-def news_in(
-    conn: Connection[TupleRow], store_id: int, mentions: Iterable[Fact]
-) -> dict[int, Fact]:
+def news_in(conn: Connection[TupleRow], store_id: int, mentions: Iterable[Fact]) -> dict[int, Fact]:
     """Keep of many mentions the newest per product, and of these the ones that say news."""
     newest: dict[int, Fact] = {}
     for fact in map(mention, mentions):

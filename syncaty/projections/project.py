@@ -74,9 +74,7 @@ def _project_orders(
     settings = _learn(conn, settings, touched)
     after = {each: order_figures(row.values, settings) for each, row in touched.items()}
     relined = [
-        row
-        for each, row in touched.items()
-        if row.versions.get("items") != lines_before.get(each)
+        row for each, row in touched.items() if row.versions.get("items") != lines_before.get(each)
     ]
     pairs = [(row, after[each]) for each, row in touched.items()]
     orders.write_orders(conn, settings.id, pairs, relined)
@@ -105,7 +103,9 @@ def _merge_all(
         if changed is None:
             continue
         touched[fact.id] = row
-        done.note(job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=changed))
+        done.note(
+            job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=changed)
+        )
     return touched
 
 

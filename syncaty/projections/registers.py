@@ -55,9 +55,7 @@ class Registers:
     def other_versions(self, names: Iterable[str]) -> dict[str, str]:
         """Give the versions of the fields that hold another than the row's newest."""
         return {
-            name: held
-            for name in names
-            if (held := self.versions.get(name, NEVER)) != self.version
+            name: held for name in names if (held := self.versions.get(name, NEVER)) != self.version
         }
 
 

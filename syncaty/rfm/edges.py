@@ -64,9 +64,7 @@ def find_edges(conn: Connection[TupleRow], store_id: int) -> StoreEdges | None:
     return StoreEdges(rows[0][4], {each: cast("Edges", tuple(found[each])) for each in DIMENSIONS})
 
 
-def shift_edges(
-    held: StoreEdges | None, shifts: Mapping[Dimension, Shifted]
-) -> StoreEdges | None:
+def shift_edges(held: StoreEdges | None, shifts: Mapping[Dimension, Shifted]) -> StoreEdges | None:
     """Count a batch into the edges without moving them; None says: find them anew."""
     changed = max(len(each.added) + len(each.removed) for each in shifts.values())
     if held is None or held.buyers < FEW_BUYERS or changed * LARGE_SHARE > held.buyers:

@@ -1,0 +1,78 @@
+"""Keeps every move of a customer between segments, and why it happened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.db.queries import load as load_queries
+from syncaty.projections.changes import OrderChange
+from syncaty.rfm.upkeep import Rescored
+
+Cause = Literal["ordered", "refunded", "cancelled", "edited", "edges", "settings"]
+"""Why a customer moved: a new order that counts, a refund, an order that no longer counts, another
+change of his orders, other customers' orders that moved an edge, a change of the store's settings.
+"""
+
+_sql = load_queries("syncaty.segments")
+
+
+def record_moves(
+    conn: Connection[TupleRow],
+    store_id: int,
+    rescored: Iterable[Rescored],
+    causes: Mapping[int, tuple[Cause, int]],
+    last_job: int | None,
+    *,
+    otherwise: Cause = "edges",
+) -> int:
+    """Write a move for everyone whose segment changed; gives how many.
+
+    `causes` holds, for customers whose own orders changed, why and by which job; all others moved
+    for the reason `otherwise` with the batch's last job.
+    """
+    rows = []
+    for each in rescored:
+        before, after = each.before, each.after
+        if (before and before.segment) == (after and after.segment):
+            continue
+        cause, job_id = causes.get(each.customer_id, (otherwise, last_job))
+        rows.append(
+            {
+                "customer_id": each.customer_id,
+                "from_segment": before and before.segment,
+                "to_segment": after and after.segment,
+                "from_code": before and before.code,
+                "to_code": after and after.code,
+                "cause": cause,
+                "job_id": job_id,
+            }
+        )
+    if rows:
+        document = msgspec.json.encode(rows).decode()
+        conn.execute(_sql["moves_write"], {"store_id": store_id, "rows": document})
+    return len(rows)
+
+
+def causes_of(changes: Sequence[OrderChange]) -> dict[int, tuple[Cause, int]]:
+    """Give per customer why his figures changed, and the job of the last such change."""
+    causes: dict[int, tuple[Cause, int]] = {}
+    for each in sorted(changes, key=lambda change: change.job_id):
+        for figures in (each.before, each.after):
+            if figures is not None and figures.customer_id is not None:
+                causes[figures.customer_id] = (_cause(each), each.job_id)
+    return causes
+
+
+def _cause(change: OrderChange) -> Cause:
+    before, after = change.before, change.after
+    counted = before is not None and before.counts
+    if after.counts and not counted:
+        return "ordered"
+    if before is not None and after.refunded > before.refunded:
+        return "refunded"
+    if counted and not after.counts:
+        return "refunded" if change.status in {"restored", "restoring"} else "cancelled"
+    return "edited"

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
-from syncaty.salla.statuses import DEFAULT_NOT_COUNTING, KNOWN_STATUSES
+from syncaty.stores.statuses import KNOWN, counts_by_default
 
 _sql = load_queries("syncaty.projections")
 
@@ -28,10 +28,8 @@ class StoreSettings:
 
     def status_counts(self, status: str | None) -> bool:
         """Tell whether an order in this status counts; an unknown status does until classified."""
-        if status is None:
-            return True
-        decided = self.statuses.get(status)
-        return status not in DEFAULT_NOT_COUNTING if decided is None else decided
+        decided = None if status is None else self.statuses.get(status)
+        return counts_by_default(status) if decided is None else decided
 
 
 def load_settings(conn: Connection[TupleRow], store_id: int) -> StoreSettings:
@@ -58,7 +56,7 @@ def learn_statuses(
     new = {status: name for status, name in seen.items() if status not in settings.statuses}
     if not new:
         return settings
-    counts = {status: status not in DEFAULT_NOT_COUNTING for status in new}
+    counts = {status: counts_by_default(status) for status in new}
     conn.execute(
         _sql["store_learn_statuses"],
         {
@@ -66,7 +64,7 @@ def learn_statuses(
             "statuses": list(new),
             "names": list(new.values()),
             "counts": list(counts.values()),
-            "classified": [status in KNOWN_STATUSES for status in new],
+            "classified": [status in KNOWN for status in new],
         },
     )
     return replace(settings, statuses={**counts, **settings.statuses})

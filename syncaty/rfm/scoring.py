@@ -1,4 +1,4 @@
-"""The rules of RFM scores, pure: ranks, edges, bins. Every formula stands in docs/understand/rfm.md.
+"""The rules of RFM scores, pure: ranks, edges, bins. See docs/understand/rfm.md.
 
 Each dimension is a number per buyer. F is the count of orders, M their value, and R the negative
 day number of the last order, so that ascending R is ascending days since. Scores need no "today":

@@ -45,11 +45,11 @@ class Rescored:
     """
 
     customer_id: int
-    own: bool
     before: Scores | None
     after: Scores | None
     totals_before: Totals | None = None
     totals_after: Totals | None = None
+    own: bool = False
 
 
 def rescore(
@@ -176,15 +176,15 @@ def _report(
         report.append(
             Rescored(
                 each.customer_id,
-                True,
                 each.before.scores if each.before else None,
                 scores or (standing.scores if standing else None),
                 each.before.totals if each.before else None,
                 each.after,
+                own=True,
             )
         )
     report.extend(
-        Rescored(customer_id, False, before, after)
+        Rescored(customer_id, before, after)
         for customer_id, (before, after) in moved.items()
         if customer_id not in own
     )

@@ -19,6 +19,8 @@ KNOWN: Mapping[str, bool] = {
     "canceled": False,
     "cancelled": False,
     "restored": False,
+    "deleted": False,
+    "draft": False,
 }
 """Statuses the product knows, and whether an order in them counts (salla reference, section 10)."""
 

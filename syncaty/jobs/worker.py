@@ -63,7 +63,7 @@ class Worker:
                 delay = min(delay * 2, 5.0)
 
     def work_all_due(self, conn: Connection[TupleRow]) -> bool:
-        """Work one batch in every lane with due jobs that nobody else holds; tell whether any was."""
+        """Work one batch in every lane that has due jobs and no holder; tell whether any was."""
         worked = False
         for lane, due_at in conn.execute(_sql["lanes_waiting"]).fetchall():
             if due_at <= utc_now() and self._work_lane(conn, lane):

@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from time import monotonic
 
 import psycopg
@@ -78,8 +79,8 @@ class Worker:
                     pass
 
     def _patience(self, conn: Connection[TupleRow]) -> float:
-        due = [row[1] for row in conn.execute(_sql["lanes_waiting"])]
         now = utc_now()
+        due: list[datetime] = [row[1] for row in conn.execute(_sql["lanes_waiting"])]
         ahead = [(each - now).total_seconds() for each in due if each > now]
         return max(0.01, min([POLL, *ahead]))
 

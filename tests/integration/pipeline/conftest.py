@@ -1,0 +1,12 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.integration.pipeline.shop import Shop
+
+
+@pytest.fixture
+def shop(dsn: str) -> Iterator[Shop]:
+    each = Shop(dsn)
+    yield each
+    each.close()

@@ -1,0 +1,87 @@
+"""What operators and load balancers ask: is it alive, is it ready, what does it count."""
+
+import os
+from dataclasses import dataclass
+
+import psycopg
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Gauge
+from prometheus_client.exposition import generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from syncaty.db.migrate import migrations
+from syncaty.db.queries import load
+from syncaty.intake.connection import Line
+from syncaty.intake.keeper import Keeper
+
+_QUERIES = load("syncaty.intake")
+
+
+async def alive(_: Request) -> JSONResponse:
+    """Answer that the process runs, whatever the state of the database."""
+    return JSONResponse({"status": "alive"})
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The routes that ask the database, over a line of their own."""
+
+    line: Line
+    keeper: Keeper
+
+    async def ready(self, _: Request) -> JSONResponse:
+        """Answer 200 when webhooks can be kept, else 503 with what is wrong."""
+        problems = await self._problems()
+        if problems:
+            return JSONResponse({"status": "not ready", "problems": problems}, 503)
+        return JSONResponse({"status": "ready"})
+
+    async def metrics(self, _: Request) -> Response:
+        """Answer with all figures in Prometheus' text form; those of jobs only with a database."""
+        text = _of_processes() + await self._of_jobs()
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+    async def _problems(self) -> list[str]:
+        try:
+            async with self.line.use() as conn:
+                cursor = await conn.execute(_QUERIES["migrations_newest"])
+                row = await cursor.fetchone()
+        except psycopg.errors.UndefinedTable:
+            row = None
+        except psycopg.Error:
+            return ["The database cannot be reached. Check DATABASE_URL and the server."]
+        if (row[0] if row else None) != migrations()[-1].number:
+            return ["The database is not at this release. Run: syncaty migrate"]
+        return [] if self.keeper.connected else ["Intake is connecting to the database."]
+
+    async def _of_jobs(self) -> bytes:
+        try:
+            async with self.line.use() as conn:
+                counts = await (await conn.execute(_QUERIES["jobs_waiting_counts"])).fetchone()
+                oldest = await (await conn.execute(_QUERIES["jobs_oldest_due"])).fetchone()
+        except psycopg.Error:
+            return b""
+        registry = CollectorRegistry()
+        waiting, storeless, failed = counts or (0, 0, 0)
+        figures = (
+            ("syncaty_jobs_waiting", "Jobs to be worked, 100,000 at most.", waiting),
+            ("syncaty_jobs_storeless", "Jobs whose store is not connected.", storeless),
+            ("syncaty_jobs_failed", "Jobs that failed, 100,000 at most.", failed),
+            (
+                "syncaty_jobs_oldest_seconds",
+                "Seconds since the longest due job became due.",
+                oldest[0] if oldest and oldest[0] else 0,
+            ),
+        )
+        for name, meaning, value in figures:
+            Gauge(name, meaning, registry=registry).set(value)
+        return generate_latest(registry)
+
+
+def _of_processes() -> bytes:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)

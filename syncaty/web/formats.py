@@ -113,6 +113,18 @@ def short_day(value: date, language: str) -> str:
     return format_date(value, _SHORT_DAY[language], locale=language)
 
 
+def day_range(first: date, last: date, language: str, year: int) -> str:
+    """Write a stretch of days: 25 Oct – 23 Nov, من 25 أكتوبر إلى 23 نوفمبر.
+
+    Years are written unless both days lie in `year`, the present one.
+    """
+    write = short_day if first.year == last.year == year else day
+    ends = (write(first, language), write(last, language))
+    if first == last:
+        return ends[0]
+    return f"من {ends[0]} إلى {ends[1]}" if language == "ar" else f"{ends[0]} – {ends[1]}"
+
+
 def hijri(value: date, language: str) -> str:
     """Write a day in the Umm al-Qura calendar; empty outside the years it is defined for."""
     try:

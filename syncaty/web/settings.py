@@ -98,6 +98,7 @@ def _templates() -> dict[str, Any]:
                 "django.templatetags.static",
                 "syncaty.web.templatetags.figures",
                 "syncaty.web.templatetags.drawn",
+                "syncaty.web.templatetags.asking",
             ],
             "loaders": [
                 (

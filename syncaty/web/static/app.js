@@ -53,6 +53,27 @@
     keys[event.key]?.(event);
   });
 
+  // A form with data-bulk counts its chosen rows; a box in the table's head chooses them all, and
+  // with Shift a box chooses the range from the last one.
+  let lastBox;
+  const count = (form) => {
+    for (const el of form.querySelectorAll("[data-selected]")) el.textContent = form.querySelectorAll("tbody input:checked").length;
+  };
+  addEventListener("click", (event) => {
+    const box = event.target.closest?.("form[data-bulk] input[type=checkbox]");
+    if (!box) return;
+    const form = box.form;
+    const boxes = [...form.querySelectorAll("tbody input[type=checkbox]")];
+    if (box.closest("thead")) boxes.forEach((each) => { each.checked = box.checked; });
+    else if (event.shiftKey && boxes.includes(lastBox)) {
+      const [from, to] = [boxes.indexOf(lastBox), boxes.indexOf(box)].sort((a, b) => a - b);
+      boxes.slice(from, to + 1).forEach((each) => { each.checked = box.checked; });
+    }
+    lastBox = box;
+    count(form);
+  });
+  addEventListener("reset", (event) => setTimeout(() => event.target.matches("form[data-bulk]") && count(event.target)));
+
   // A live list (data-live) rests while rows are chosen, or the pointer or the focus is in it.
   const resting = (el) => el.matches(":hover") || el.contains(document.activeElement) || el.querySelector("input:checked");
   addEventListener("htmx:beforeRequest", (event) => {

@@ -7,10 +7,11 @@ from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from syncaty.web import formats, marks
+from syncaty.web.drawing.sparks import points
 from syncaty.web.formats import Figure
-from syncaty.web.sparks import points
 from syncaty.web.templatetags.figures import ago
 
 register = template.Library()
@@ -51,6 +52,28 @@ def seg(key: str, href: str = "", *, box: bool = False) -> SafeString:
             '<a class="seg" data-fam="{}"{} href="{}">{}</a>', mark.family, boxed, href, inner
         )
     return format_html('<span class="seg" data-fam="{}"{}>{}</span>', mark.family, boxed, inner)
+
+
+@register.simple_tag
+def family(key: str) -> str:
+    """Give the colour family of a segment, for `data-fam`."""
+    return marks.SEGMENTS[key].family
+
+
+@register.simple_tag
+def moved(before: str | None, after: str | None) -> SafeString:
+    """Draw a move from one segment to another; none is a customer who had not ordered yet."""
+    ends = [
+        seg(key) if key else format_html("<span>{}</span>", pgettext("segment", "none"))
+        for key in (before, after)
+    ]
+    return format_html(
+        '<span class="moved">{}{}<span class="vh">{}</span>{}</span>',
+        ends[0],
+        icon("arrow", "s"),
+        pgettext("move", "to"),
+        ends[1],
+    )
 
 
 @register.simple_tag

@@ -29,6 +29,11 @@ def zone() -> ZoneInfo:
     return ZoneInfo(timezone.get_current_timezone_name())
 
 
+def today() -> date:
+    """Give the present day in the zone of the answer being made."""
+    return utc_now().astimezone(zone()).date()
+
+
 def _num(text: str) -> SafeString:
     return format_html('<span class="num">{}</span>', text)
 
@@ -63,6 +68,19 @@ def money(amount: Decimal | None, currency: str = "SAR") -> SafeString:
         _currency(currency),
         parts.whole,
         parts.fraction,
+    )
+
+
+@register.simple_tag
+def short_money(amount: Decimal, currency: str = "SAR") -> SafeString:
+    """Write an amount for a narrow place: 973k."""
+    text = formats.compact(amount)
+    minus = formats.MINUS if text.startswith(formats.MINUS) else ""
+    return format_html(
+        '<span class="money">{}{}{}</span>',
+        minus,
+        _currency(currency),
+        text.removeprefix(formats.MINUS),
     )
 
 

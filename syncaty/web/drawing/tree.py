@@ -1,0 +1,123 @@
+"""A JSON body as a tree to look at: figures exactly as they were written, nothing reordered."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST_NODES = 2_000  # more would make a page nobody can read; the raw bytes have them all
+OPEN_DEPTH = 4
+OPEN_LENGTH = 12
+CONTACT = frozenset({"mobile", "phone", "telephone", "email", "mobile_number"})
+_SAFE_INTEGER = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in its own spelling."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of the tree: a value, or an object or list with children.
+
+    `kind` is object, list, text, number or word (true, false, null); `exact` marks integers that
+    JavaScript would round; `masked` hides contact data; `hidden` counts children left out.
+    """
+
+    key: str | None
+    path: str
+    kind: str
+    text: str
+    children: tuple["Node", ...] = ()
+    size: int = 0
+    hidden: int = 0
+    unfolded: bool = False
+    exact: bool = False
+    masked: bool = False
+
+
+def parse(body: bytes | str) -> Any:  # noqa: ANN401
+    """Read JSON keeping numbers as written; objects come as lists of pairs. Raises ValueError."""
+    return json.loads(
+        body,
+        parse_int=Figure,
+        parse_float=Figure,
+        parse_constant=Figure,
+        object_pairs_hook=tuple,
+    )
+
+
+def build(body: bytes | str, *, masked: bool = True) -> Node:
+    """Give the tree of a JSON body; raises ValueError when it is not JSON."""
+    return _Builder(masked=masked).node(None, "", parse(body), 0)
+
+
+class _Builder:
+    """Walks a body once and stops adding nodes at the limit."""
+
+    def __init__(self, *, masked: bool) -> None:
+        self._masked = masked
+        self._left = MOST_NODES
+
+    def node(self, key: str | None, path: str, value: object, depth: int) -> Node:
+        self._left -= 1
+        if isinstance(value, tuple):
+            pairs = [(name, f"{path}.{name}".lstrip("."), part) for name, part in value]
+            return self._branch(key, path, "object", pairs, depth)
+        if isinstance(value, list):
+            parts = [(None, f"{path}[{at}]", part) for at, part in enumerate(value)]
+            return self._branch(key, path, "list", parts, depth)
+        return self._leaf(key, path, value)
+
+    def _branch(
+        self,
+        key: str | None,
+        path: str,
+        kind: str,
+        parts: Sequence[tuple[str | None, str, object]],
+        depth: int,
+    ) -> Node:
+        children = tuple(self._children(parts, depth + 1))
+        unfolded = depth < OPEN_DEPTH and (kind == "object" or len(parts) <= OPEN_LENGTH)
+        return Node(
+            key=key,
+            path=path,
+            kind=kind,
+            text="",
+            children=children,
+            size=len(parts),
+            hidden=len(parts) - len(children),
+            unfolded=unfolded,
+        )
+
+    def _children(
+        self, parts: Sequence[tuple[str | None, str, object]], depth: int
+    ) -> Iterable[Node]:
+        for name, path, part in parts:
+            if self._left <= 0:
+                return
+            yield self.node(name, path, part, depth)
+
+    def _leaf(self, key: str | None, path: str, value: object) -> Node:
+        hide = self._masked and (key or "").lower() in CONTACT and value not in (None, "")
+        if isinstance(value, str):
+            return Node(key, path, "text", mask(value) if hide else value, masked=hide)
+        if isinstance(value, Figure):
+            text = mask(value.text) if hide else value.text
+            return Node(key, path, "number", text, exact=_rounded(value.text), masked=hide)
+        return Node(key, path, "word", json.dumps(value))
+
+
+def mask(text: str) -> str:
+    """Hide the middle of contact data, keeping enough to tell two apart."""
+    name, at, host = text.partition("@")
+    if at:
+        return f"{name[:1]}••••@••••{host[host.rfind('.') :]}"
+    return f"{text[:2]}•••••{text[-2:]}" if len(text) > 6 else "••••"
+
+
+def _rounded(text: str) -> bool:
+    return text.lstrip("-").isdigit() and abs(int(text)) > _SAFE_INTEGER

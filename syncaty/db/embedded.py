@@ -119,11 +119,21 @@ def _forget_the_dead(folder: Path) -> None:
     users = folder / ".handle_pids.json"
     try:
         listed = json.loads(users.read_text(encoding="utf-8"))
+        written = users.stat().st_mtime
     except (OSError, ValueError):
         return
-    alive = [number for number in listed if psutil.pid_exists(number)]
+    alive = [number for number in listed if _is_user(number, written)]
     if alive != listed:
         users.write_text(json.dumps(alive), encoding="utf-8")
+
+
+def _is_user(number: int, written: float) -> bool:
+    """Tell whether a process runs that can have been on a list written at an instant."""
+    try:
+        process = psutil.Process(number)
+        return process.status() != psutil.STATUS_ZOMBIE and process.create_time() <= written + 1
+    except psutil.Error:
+        return False
 
 
 def _tune(url: str) -> None:

@@ -8,18 +8,24 @@ import pytest
 from tests.acceptance.harness import Syncaty, Up
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the dashboard's compressed files are kept for the next start."""
+    return tmp_path_factory.mktemp("built") / "web"
+
+
 @pytest.fixture
-def syncaty(tmp_path: Path) -> Iterator[Syncaty]:
+def syncaty(tmp_path: Path, built: Path) -> Iterator[Syncaty]:
     """A fresh data directory; `.up()` starts the product, `.run(...)` a command beside it."""
-    own = Syncaty(tmp_path / "data")
+    own = Syncaty(tmp_path / "data", built)
     yield own
     own.end()
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Syncaty]:
+def shared(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Syncaty]:
     """One running product for the tests of a module that do not stop it; `.ups[0]` is it."""
-    own = Syncaty(tmp_path_factory.mktemp("shared") / "data")
+    own = Syncaty(tmp_path_factory.mktemp("shared") / "data", built)
     own.up()
     yield own
     own.end()

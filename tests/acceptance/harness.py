@@ -3,6 +3,7 @@
 import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -30,7 +31,8 @@ class Lines:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.all: list[str] = []
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=(process,), daemon=True).start()
+        self._reader = threading.Thread(target=self._read, args=(process,), daemon=True)
+        self._reader.start()
 
     def until(self, pattern: str, seconds: float) -> re.Match[str]:
         """Give the first further line that matches; fails when the process ends or time is up."""
@@ -45,14 +47,21 @@ class Lines:
             if match := re.search(pattern, line):
                 return match
 
+    def rest(self, seconds: float = 10.0) -> str:
+        """Wait until nothing more can come and give all that came."""
+        self._reader.join(seconds)
+        assert not self._reader.is_alive(), "someone still holds the output open"
+        return str(self)
+
     def __str__(self) -> str:
         return "\n".join(self.all)
 
     def _read(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            self.all.append(line.rstrip("\n"))
-            self._queue.put(line.rstrip("\n"))
+        with process.stdout as lines:
+            for line in lines:
+                self.all.append(line.rstrip("\n"))
+                self._queue.put(line.rstrip("\n"))
         self._queue.put(None)
 
 
@@ -85,20 +94,27 @@ class Up:
 class Syncaty:
     """A data directory of the test's own, commands run on it, and the `up` started on it.
 
-    `environment` holds further variables for every process that is started.
+    `environment` holds further variables for every process that is started. `built` keeps the
+    dashboard's compressed files for all tests of a run, which would take seconds each time.
     """
 
     data_dir: Path
+    built: Path
     environment: dict[str, str] = field(default_factory=dict)
     ups: list[Up] = field(default_factory=list)
 
     def up(self, *arguments: str) -> Up:
         """Start `syncaty up` on a free port and wait for its line that says ready."""
+        web = self.data_dir / "web"
+        if self.built.exists() and not web.exists():
+            shutil.copytree(self.built, web)
         process = self.start("up", "--port", "0", *arguments)
         lines = Lines(process)
         up = Up(process, lines, "")
         self.ups.append(up)
         up.address = lines.until(r"^ready (http://\S+)", START_SECONDS)[1]
+        if not self.built.exists():
+            shutil.copytree(web, self.built)
         return up
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
@@ -138,6 +154,7 @@ class Syncaty:
         for up in self.ups:
             if up.process.poll() is None:
                 up.stop(signal.SIGTERM)
+            up.lines.rest()
 
     def _environment(self) -> dict[str, str]:
         kept = {

@@ -13,6 +13,9 @@ _NUMBER = re.compile(
     r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII
 )
 _ARABIC_MARKS = str.maketrans("٫٬", ".,")
+_NO_AMOUNT = "is not an amount of money"
+_NUMBERS = (int, Decimal)
+_LIMIT = 10**15
 _MONEY_PLACES, _RATE_PLACES = 6, 12
 
 
@@ -24,24 +27,21 @@ class Money(NamedTuple):
 
 
 def read_amount(value: object) -> Decimal | None:
-    """Read the amount of a money value, without its currency."""
-    money = read_money(value)
-    return None if money is None else money.amount
-
-
-def read_money(value: object) -> Money | None:
     """Read {amount, currency}, a number or a text; a tax's {percent, amount: {...}} as well."""
-    currency: str | None = None
     # Two levels: a tax is an object whose amount is money.
     for _ in range(2):
         if isinstance(value, dict) and value:
             if "amount" not in value:
-                raise ValueError("is not an amount of money")
-            currency = read_currency(value.get("currency")) or currency
+                raise ValueError(_NO_AMOUNT)
             value = value["amount"]
-    if is_empty(value):
-        return None
-    return Money(_number(value, _MONEY_PLACES, "is not an amount of money"), currency)
+    return None if is_empty(value) else _number(value, _MONEY_PLACES, _NO_AMOUNT)
+
+
+def read_money(value: object) -> Money | None:
+    """Read an amount together with its currency."""
+    amount = read_amount(value)
+    currency = value.get("currency") if isinstance(value, dict) else None
+    return None if amount is None else Money(amount, read_currency(currency))
 
 
 def read_rate(value: object) -> Decimal | None:
@@ -63,13 +63,13 @@ def _number(value: object, places: int, fault: str) -> Decimal:
         if len(text) > 60 or not _NUMBER.fullmatch(text):
             raise ValueError(fault)
         value = Decimal(text.replace(",", ""))
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise ValueError(fault)
-    number = Decimal(value)
-    if not number.is_finite() or (number and number.adjusted() > 14):
+    if not -_LIMIT < value < _LIMIT:
         raise ValueError(fault)
+    if isinstance(value, int):
+        return Decimal(value)
     # More decimals than money has are the noise of a float on the sender's side, and a tiny
     # exponent is no sum at all: both end at the last place kept.
-    if not -places <= int(number.as_tuple().exponent) <= 0:
-        number = round(number, places)
-    return number
+    exponent = int(value.as_tuple().exponent)
+    return value if -places <= exponent <= 0 else round(value, places)

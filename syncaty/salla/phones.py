@@ -25,8 +25,9 @@ def to_e164(number: str, code: str | None = None, region: str | None = None) -> 
     if not 6 <= len(digits) <= 18:
         return None
     code = _NO_DIGIT.sub("", plain_digits(code or "")).lstrip("0")[:4]
-    region = region.upper() if region and len(region) == 2 else "SA"
-    return _normalised(digits, "+" if international else code, region)
+    known = region is not None and region.upper() in phonenumbers.SUPPORTED_REGIONS
+    home = region.upper() if region and known else "SA"
+    return _normalised(digits, "+" if international else code, home)
 
 
 @lru_cache(maxsize=8192)

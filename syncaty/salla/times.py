@@ -64,7 +64,7 @@ def _local(value: object, zone: tzinfo) -> datetime | None:
         return _from_text(plain_digits(value.strip()), zone)
     if is_empty(value):
         return None
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise ValueError
     return _from_seconds(value, zone)
 
@@ -74,7 +74,7 @@ def _joined(parts: dict[str, object]) -> object:
     day, time = parts.get("date"), parts.get("time")
     if isinstance(day, str) and isinstance(time, str) and len(day.strip()) == 10:
         return f"{day.strip()} {time.strip()}".strip()
-    if isinstance(day, dict | list) and day:
+    if isinstance(day, (dict, list)) and day:
         raise ValueError
     return day
 
@@ -122,6 +122,7 @@ def _named_zone(label: str) -> tzinfo | None:
         return None
 
 
+@lru_cache(maxsize=256)
 def _offset(text: str) -> timezone:
     match = _OFFSET.fullmatch(text)
     if match is None:

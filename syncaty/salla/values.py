@@ -14,6 +14,8 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 _UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2069\ufeff"))
 _FLAGS = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?\d{1,12}(?:\.0{0,12})?", re.ASCII)
+# Tuples, because a union written in place is built anew at each call.
+_CONTAINERS, _NUMBERS, _SCALARS = (dict, list), (int, Decimal), (str, int)
 _INTEGER_MAX = 2**31 - 1
 
 
@@ -21,7 +23,7 @@ def is_empty(value: object) -> bool:
     """Tell whether a value is one of Salla's four empties: null, "", {} and [] (X12)."""
     if isinstance(value, str):
         return not value.strip()
-    return value is None or (not value and isinstance(value, dict | list))
+    return value is None or (not value and isinstance(value, _CONTAINERS))
 
 
 def plain_digits(text: str) -> str:
@@ -32,10 +34,11 @@ def plain_digits(text: str) -> str:
 def read_text(value: object, limit: int = 500) -> str | None:
     """Read a text: trimmed, without NUL (PostgreSQL keeps none), cut at `limit` characters."""
     if isinstance(value, str):
-        return value.replace("\0", "").strip()[:limit].rstrip() or None
+        text = value.replace("\0", "").strip()
+        return (text if len(text) <= limit else text[:limit].rstrip()) or None
     if is_empty(value):
         return None
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         return _number_text(value)[:limit] or None
     raise ValueError("is not a text")
 
@@ -63,7 +66,7 @@ def read_flag(value: object) -> bool | None:
     if is_empty(value):
         return None
     key = value.strip().lower() if isinstance(value, str) else value
-    if isinstance(key, str | int) and key in _FLAGS:
+    if isinstance(key, _SCALARS) and key in _FLAGS:
         return _FLAGS[key]
     raise ValueError("is neither true nor false")
 
@@ -77,7 +80,7 @@ def read_count(value: object) -> int | None:
         if not _WHOLE.fullmatch(text):
             raise ValueError("is not a whole number")
         value = Decimal(text)
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise ValueError("is not a whole number")
     if not -_INTEGER_MAX <= value <= _INTEGER_MAX or value != int(value):
         raise ValueError("is not a whole number of usual size")

@@ -1,0 +1,78 @@
+"""What the tests of Salla's payloads share: our own bodies, and reading them."""
+
+import copy
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from syncaty.salla.decode import decode
+from syncaty.salla.facts import Decoded, Fact
+
+ROOT = Path(__file__).parents[3]
+RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+Body = dict[str, Any]
+Change = Callable[[Body], object]
+
+
+@pytest.fixture(scope="session")
+def bodies() -> dict[str, Body]:
+    """Our own bodies, by file name without ending: the event, two underscores, the case."""
+    files = sorted((ROOT / "tests/fixtures/salla").glob("*.json"))
+    return {file.stem: json.loads(file.read_bytes()) for file in files}
+
+
+@pytest.fixture(scope="session")
+def read(bodies: dict[str, Body]) -> Callable[..., Decoded]:
+    """Read one of our bodies by name, changed first by the function given, if any."""
+
+    def read(name: str, change: Change | None = None) -> Decoded:
+        body = copy.deepcopy(bodies[name])
+        if change:
+            change(body)
+        return read_any(body)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def read_body() -> Callable[[Body], Decoded]:
+    """Read any body, as received at a fixed time by a store in Riyadh."""
+    return read_any
+
+
+@pytest.fixture(scope="session")
+def only() -> Callable[..., Fact]:
+    """Give the one fact of a kind, and of a strength if asked."""
+
+    def only(decoded: Decoded, kind: str, *, weak: bool | None = None) -> Fact:
+        (fact,) = [
+            fact
+            for fact in decoded.facts
+            if fact.kind == kind and (weak is None or weak == fact.version.startswith("0"))
+        ]
+        return fact
+
+    return only
+
+
+@pytest.fixture(scope="session")
+def shared_payloads() -> dict[str, Body]:
+    """The platform's published samples that are webhooks, where they lie beside the project."""
+    shared = Path(os.environ.get("SYNCATY_SHARED") or ROOT.parent / "shared")
+    files = sorted((shared / "salla/payloads").glob("*.json"))
+    if not files:
+        pytest.skip("no published samples beside the project")
+    found = {file.stem: json.loads(file.read_bytes()) for file in files}
+    return {name: body for name, body in found.items() if "event" in body and "merchant" in body}
+
+
+def read_any(body: Body) -> Decoded:
+    raw = json.dumps(body, ensure_ascii=False).encode()
+    return decode(body["event"], raw, RECEIVED, ZoneInfo("Asia/Riyadh"))

@@ -163,7 +163,7 @@ VALUES = ODD | st.recursive(
 )
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:  # noqa: ANN401
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Give the paths of all parts of a body."""
     keys = value.keys() if isinstance(value, dict) else range(len(value))
     inner: list[tuple[Any, ...]] = []

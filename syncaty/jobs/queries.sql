@@ -24,6 +24,10 @@ select pg_try_advisory_lock(726228, %(lane)s);
 -- Gives the lane back.
 select pg_advisory_unlock(726228, %(lane)s);
 
+-- name: lane_hold
+-- Holds a lane until the transaction ends; waits for the worker that has it.
+select pg_advisory_xact_lock(726228, %(lane)s);
+
 -- name: run_begin
 -- Notes what is about to be worked on in a lane.
 insert into lane_runs (lane, worker, started_at, jobs)

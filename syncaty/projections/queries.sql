@@ -127,12 +127,13 @@ select %(store_id)s, r.id, coalesce(r.name, ''), r.first_name, r.last_name, r.em
        delivery_id = excluded.delivery_id, changed_at = now();
 
 -- name: products_unknown
--- Gives those products, known only from an order line, whose name that line is news for.
+-- Gives those products mentioned in order lines for whose name or sku the mention is news.
 select t.id
   from unnest(%(ids)s::bigint[], %(versions)s::text[]) as t(id, version)
   left join products p on p.store_id = %(store_id)s and p.id = t.id
  where p.id is null
-    or coalesce(p.versions ->> 'name', p.version) < t.version collate "C";
+    or coalesce(p.versions ->> 'name', p.version) < t.version collate "C"
+    or coalesce(p.versions ->> 'sku', p.version) < t.version collate "C";
 
 -- name: products_load
 -- Gives the held rows of the named products.
@@ -165,3 +166,24 @@ select %(store_id)s, r.id, r.name, r.sku, r.type, r.status, r.price, r.regular_p
        categories = excluded.categories, tags = excluded.tags, deleted = excluded.deleted,
        version = excluded.version, versions = excluded.versions,
        delivery_id = excluded.delivery_id, changed_at = now();
+
+-- name: orders_check
+-- Counts orders whose derived columns differ from a full recomputation.
+select count(*)
+  from orders o
+  join orders_recomputed x on x.store_id = o.store_id and x.id = o.id
+ where o.store_id = %(store_id)s
+   and (o.placed_on, o.units, o.items_total, o.gross, o.refunded, o.counts, o.value)
+       is distinct from
+       (x.placed_on, x.units, x.items_total, x.gross, x.refunded, x.counts, x.value);
+
+-- name: orders_repair
+-- Writes the derived columns of orders that differ from a full recomputation.
+update orders o
+   set placed_on = x.placed_on, units = x.units, items_total = x.items_total, gross = x.gross,
+       refunded = x.refunded, counts = x.counts, value = x.value, changed_at = now()
+  from orders_recomputed x
+ where x.store_id = o.store_id and x.id = o.id and o.store_id = %(store_id)s
+   and (o.placed_on, o.units, o.items_total, o.gross, o.refunded, o.counts, o.value)
+       is distinct from
+       (x.placed_on, x.units, x.items_total, x.gross, x.refunded, x.counts, x.value);

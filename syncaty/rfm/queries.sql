@@ -212,3 +212,51 @@ update customer_rfm c
  where c.store_id = %(store_id)s and c.customer_id = s.customer_id
    and (c.r, c.f, c.m) is distinct from (s.r, s.f, s.m)
 returning c.customer_id, s.old_r, s.old_f, s.old_m, s.old_segment, c.r, c.f, c.m, c.segment;
+
+-- name: scores_check
+-- Counts buyers whose totals, scores or segment differ from a full recomputation.
+select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order_on)
+                              is distinct from
+                              (x.orders, x.spent, x.first_order_on, x.last_order_on)),
+       count(*) filter (where (c.r, c.f, c.m) is distinct from (x.r, x.f, x.m)),
+       count(*) filter (where c.segment is distinct from
+                              (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m])
+  from (select * from customer_rfm where store_id = %(store_id)s) c
+  full join (select * from customer_rfm_recomputed where store_id = %(store_id)s) x
+       using (customer_id);
+
+-- name: scores_repair
+-- Writes totals and scores that differ from a full recomputation, and gives the scores before and
+-- after of everyone whose scores differed.
+with wanted as materialized (
+    select x.*, (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m] as segment
+      from customer_rfm_recomputed x
+     where x.store_id = %(store_id)s
+),
+differing as materialized (
+    select customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,
+           x.orders, x.spent, x.first_order_on, x.last_order_on, x.r, x.f, x.m, x.segment
+      from (select * from customer_rfm where store_id = %(store_id)s) c
+      full join wanted x using (customer_id)
+     where (c.orders, c.spent, c.first_order_on, c.last_order_on, c.r, c.f, c.m, c.segment)
+           is distinct from
+           (x.orders, x.spent, x.first_order_on, x.last_order_on, x.r, x.f, x.m, x.segment)
+),
+removed as (
+    delete from customer_rfm
+     where store_id = %(store_id)s
+       and customer_id in (select customer_id from differing where segment is null)
+),
+written as (
+    insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
+                              r, f, m, segment)
+    select %(store_id)s, customer_id, orders, spent, first_order_on, last_order_on, r, f, m, segment
+      from differing
+     where segment is not null
+        on conflict (store_id, customer_id) do update set
+           orders = excluded.orders, spent = excluded.spent,
+           first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
+           r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
+           changed_at = now()
+)
+select customer_id, old_r, old_f, old_m, old_segment, r, f, m, segment from differing;

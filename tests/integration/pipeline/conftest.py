@@ -7,6 +7,5 @@ from tests.integration.pipeline.shop import Shop
 
 @pytest.fixture
 def shop(dsn: str) -> Iterator[Shop]:
-    each = Shop(dsn)
-    yield each
-    each.close()
+    with Shop(dsn) as each:
+        yield each

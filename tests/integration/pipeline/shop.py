@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import psycopg
@@ -30,7 +30,10 @@ class Shop:
             (store_id, timezone, lane_of(store_id)),
         )
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.conn.close()
 
     def keep(self, bodies: Iterable[Body | bytes]) -> list[int]:

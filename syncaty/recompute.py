@@ -1,0 +1,63 @@
+"""Everything derived, compared with and repaired by a full recomputation.
+
+Each caller opens a transaction. The store's lane is held while it lasts, so no webhook of the store
+is applied in between; webhooks go on being kept.
+"""
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.analytics.recompute import check_sales, repair_sales
+from syncaty.db.queries import load as load_queries
+from syncaty.projections.recompute import check_orders, repair_orders
+from syncaty.rfm.recompute import check_rfm, repair_rfm
+from syncaty.segments.classic import CLASSIC
+from syncaty.segments.moves import record_moves
+from syncaty.stores.lanes import lane_of
+from syncaty.stores.statuses import classify
+
+_jobs = load_queries("syncaty.jobs")
+
+
+def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
+    """Count per kind the rows of a store that differ from a full recomputation."""
+    _hold_lane(conn, store_id)
+    rfm = check_rfm(conn, store_id, CLASSIC)
+    sales, products = check_sales(conn, store_id)
+    return {
+        "orders": check_orders(conn, store_id),
+        "customer_totals": rfm.totals,
+        "rfm_scores": rfm.scores,
+        "rfm_edges": rfm.edges,
+        "segments": rfm.segments,
+        "daily_sales": sales,
+        "daily_products": products,
+    }
+
+
+def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
+    """Write everything derived of a store anew; gives what differed before, as `check` does.
+
+    Customers whose segment changes get a move with the cause "settings".
+    """
+    differed = check(conn, store_id)
+    repair_orders(conn, store_id)
+    rescored = repair_rfm(conn, store_id, CLASSIC)
+    record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
+    repair_sales(conn, store_id)
+    return differed
+
+
+def set_status_counts(
+    conn: Connection[TupleRow], store_id: int, status: str, *, counts: bool
+) -> bool:
+    """Take the merchant's word on whether a status counts, recount, and tell if that changed it."""
+    _hold_lane(conn, store_id)
+    changed = classify(conn, store_id, status, counts=counts)
+    if changed:
+        recompute(conn, store_id)
+    return changed
+
+
+def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:
+    conn.execute(_jobs["lane_hold"], {"lane": lane_of(store_id)})

@@ -7,7 +7,19 @@ from typing import NoReturn
 
 import typer
 
-from syncaty.cli import front, intake, migrate, token, up, user, web, worker
+from syncaty.cli import (
+    drain,
+    export,
+    front,
+    intake,
+    migrate,
+    status,
+    token,
+    up,
+    user,
+    web,
+    worker,
+)
 from syncaty.cli.store import add as store_add
 from syncaty.cli.store import list as store_list
 from syncaty.errors import SyncatyError
@@ -41,6 +53,9 @@ _add(app, intake.intake, intake.EXAMPLE)
 _add(app, web.web, web.EXAMPLE)
 _add(app, worker.worker, worker.EXAMPLE)
 _add(app, migrate.migrate, migrate.EXAMPLE)
+_add(app, status.status, status.EXAMPLE)
+_add(app, drain.drain, drain.EXAMPLE)
+_add(app, export.export, export.EXAMPLE)
 _add(app, front.front, front.EXAMPLE)
 
 stores = _group("Connect stores and see which are connected.", store_add.EXAMPLE)

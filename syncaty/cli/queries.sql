@@ -1,0 +1,31 @@
+-- What the commands show. Waiting: pending with a lane, so that some worker will take it.
+
+-- name: status_jobs
+-- Gives how many jobs are in each state.
+select count(*) filter (where state = 'pending' and lane is not null) as waiting,
+       count(*) filter (where state = 'pending' and lane is not null and outcome = 'retry') as retrying,
+       count(*) filter (where state = 'pending' and lane is null) as waiting_for_store,
+       count(*) filter (where state = 'completed') as completed,
+       count(*) filter (where state = 'failed') as failed,
+       min(received_at) filter (where state = 'pending' and lane is not null) as oldest_waiting
+  from jobs;
+
+-- name: status_stores
+-- Gives the stores with what waits and what failed in each.
+select s.id as merchant, s.name,
+       (select count(*) from jobs j
+         where j.lane = s.lane and j.store_id = s.id and j.state = 'pending') as waiting,
+       (select count(*) from jobs j
+         where j.store_id = s.id and j.state = 'failed') as failed,
+       (select max(received_at) from deliveries d
+         where d.store_id = s.id
+           and d.id = (select max(id) from deliveries l where l.store_id = s.id)) as last_webhook
+  from stores s
+ order by s.id;
+
+-- name: status_workers
+-- Gives the workers that showed a sign of life a short while ago.
+select id, started_at, seen_at, done, failed
+  from workers
+ where seen_at > now() - interval '20 seconds'
+ order by started_at, id;

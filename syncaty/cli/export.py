@@ -1,0 +1,100 @@
+"""`syncaty export`: a store's customers or orders for other programs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from syncaty.cli.options import DataDir, Store
+from syncaty.errors import SyncatyError
+
+EXAMPLE = "syncaty export customers --store 1305146709 --output customers.csv"
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    customers = "customers"
+    orders = "orders"
+
+
+class Format(StrEnum):
+    """In which form."""
+
+    csv = "csv"
+    json = "json"
+
+
+def export(
+    what: Annotated[What, typer.Argument(help="customers or orders", show_default=False)],
+    store: Store,
+    form: Annotated[Format, typer.Option("--format", help="csv or json")] = Format.csv,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="File to write [default: standard output]"),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Print a store's customers or orders as CSV or JSON, row by row.
+
+    Money keeps its decimals (text in JSON), days are YYYY-MM-DD, instants are in UTC. CSV leaves
+    unknown values empty.
+    """
+    from syncaty.cli import runtime
+    from syncaty.segments import export as source
+
+    with runtime.connection(data_dir) as conn:
+        if conn.execute("select from stores where id = %s", (store,)).rowcount == 0:
+            raise SyncatyError(
+                f"Store {store} is not connected. See `syncaty store list` for those that are."
+            )
+        with source.export(conn, what.value, store) as (columns, rows), _target(output) as file:
+            (_csv if form is Format.csv else _json)(file, columns, rows)
+
+
+@contextmanager
+def _target(output: Path | None) -> Iterator[TextIO]:
+    """Give where to write; a named file takes its place only when it is whole."""
+    if output is None:
+        yield typer.get_text_stream("stdout", encoding="utf-8")
+        return
+    draft = output.with_name(f"{output.name}.part")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        yield file
+    draft.replace(output)
+
+
+def _csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    import csv
+
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_text(cell) for cell in row] for row in rows)
+
+
+def _json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    import msgspec
+
+    encode = msgspec.json.Encoder(decimal_format="string").encode
+    before = "[\n"
+    for row in rows:
+        file.write(before + encode(dict(zip(columns, row, strict=True))).decode())
+        before = ",\n"
+    file.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    return str(cell)

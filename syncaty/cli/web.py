@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from syncaty.cli.options import DataDir, Host, Port
 from syncaty.config import Config
@@ -34,7 +35,7 @@ def pages(config: Config) -> Iterator[Callable[..., Awaitable[None]]]:
 
     from syncaty.web import start
 
-    application = start.application(config)
+    application: Any = start.application(config)  # the two packages name the same shape apart
     try:
         yield WSGIMiddleware(application, workers=THREADS)
     finally:

@@ -17,7 +17,7 @@ def worker(data_dir: DataDir = None) -> None:
 
     import structlog
 
-    import syncaty.wiring as wiring
+    from syncaty import wiring
     from syncaty.cli import logs, runtime
     from syncaty.db.pool import domain_dsn
 

@@ -1,14 +1,10 @@
 """Reads a request's body, never more of it than is allowed, and counts what is in memory."""
 
-import asyncio
-
 from starlette.types import Receive
 
 from syncaty.intake import metrics
 from syncaty.intake.headers import Headers
 from syncaty.intake.refusals import Refused
-
-READ_SECONDS = 10.0
 
 
 class Disconnected(Exception):  # noqa: N818 - it reads as what happened
@@ -36,7 +32,7 @@ class Memory:
 
 
 class Body:
-    """The body of one request. `size` bytes of it have been read and are held in memory."""
+    """The body of one request. `size` bytes have been read, `complete` says whether that is all."""
 
     def __init__(self, receive: Receive, memory: Memory, most: int) -> None:
         self._receive = receive
@@ -44,22 +40,19 @@ class Body:
         self._most = most
         self._parts: list[bytes] = []
         self.size = 0
+        self.complete = False
 
-    async def read(self, headers: Headers, seconds: float = READ_SECONDS) -> bytes:
+    async def read(self, headers: Headers) -> bytes:
         """Give the whole body.
 
-        Raises Refused, having read no further, when it is announced or turns out to be too large,
-        when it does not arrive in time, and when too much is in memory; Disconnected when its
-        sender goes away.
+        Raises Refused, having read no further, when it is announced or turns out to be too large
+        and when too much is in memory; Disconnected when its sender goes away.
         """
         if (headers.content_length or 0) > self._most:
             raise Refused("too_large")
-        try:
-            async with asyncio.timeout(seconds):
-                while await self._read_part():
-                    pass
-        except TimeoutError:
-            raise Refused("too_slow") from None
+        while await self._read_part():
+            pass
+        self.complete = True
         return self.so_far()
 
     def so_far(self) -> bytes:

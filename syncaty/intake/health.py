@@ -15,6 +15,14 @@ from syncaty.db.queries import load
 from syncaty.intake.connection import Line
 from syncaty.intake.keeper import Keeper
 
+JOB_FIGURES = (
+    ("syncaty_jobs_waiting", "Jobs to be worked; 100,000 stands for more, too."),
+    ("syncaty_jobs_storeless", "Jobs whose store is not connected; 100,000 stands for more, too."),
+    ("syncaty_jobs_failed", "Jobs that failed; 100,000 stands for more, too."),
+    ("syncaty_jobs_oldest_seconds", "Seconds since the longest due job became due."),
+)
+"""Figures read from the database at the moment they are asked for."""
+
 _QUERIES = load("syncaty.intake")
 
 
@@ -62,19 +70,10 @@ class Health:
                 oldest = await (await conn.execute(_QUERIES["jobs_oldest_due"])).fetchone()
         except psycopg.Error:
             return b""
+        if counts is None or oldest is None:
+            return b""
         registry = CollectorRegistry()
-        waiting, storeless, failed = counts or (0, 0, 0)
-        figures = (
-            ("syncaty_jobs_waiting", "Jobs to be worked, 100,000 at most.", waiting),
-            ("syncaty_jobs_storeless", "Jobs whose store is not connected.", storeless),
-            ("syncaty_jobs_failed", "Jobs that failed, 100,000 at most.", failed),
-            (
-                "syncaty_jobs_oldest_seconds",
-                "Seconds since the longest due job became due.",
-                oldest[0] if oldest and oldest[0] else 0,
-            ),
-        )
-        for name, meaning, value in figures:
+        for (name, meaning), value in zip(JOB_FIGURES, (*counts, oldest[0] or 0), strict=True):
             Gauge(name, meaning, registry=registry).set(value)
         return generate_latest(registry)
 

@@ -54,16 +54,16 @@ class Voucher:
 async def receive(desk: Desk, headers: Headers, body: Body) -> Kept:
     """Take one webhook in and give its job once it is on disk.
 
-    Raises Refused, or Disconnected when the sender went away.
+    All of it may take `desk.seconds`. Raises Refused, or Disconnected when the sender went away.
     """
-    raw = await body.read(headers)
     try:
         async with asyncio.timeout(desk.seconds):
+            raw = await body.read(headers)
             seen = peek(raw)
             voucher = await vouch(desk, headers, raw, seen)
             return await desk.keeper.keep(to_delivery(headers, raw, seen, voucher))
     except TimeoutError:
-        raise Refused("not_kept_in_time") from None
+        raise Refused("not_kept_in_time" if body.complete else "too_slow") from None
 
 
 async def vouch(desk: Desk, headers: Headers, raw: bytes, seen: Envelope | BadBody) -> Voucher:

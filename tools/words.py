@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.extract import extract
-from django.conf import settings
 from django.utils.translation.template import templatize
 
 from syncaty.web.build import HERE, catalog
@@ -116,8 +115,6 @@ def _quoted(text: str) -> str:
 
 def main() -> int:
     """Print what is missing and what is unused."""
-    if not settings.configured:
-        settings.configure()
     lacking, idle = missing("ar"), unused("ar")
     for word in lacking:
         sys.stdout.write(_entry(word) + "\n\n")

@@ -1,6 +1,7 @@
 """Starts Django inside the product: settings from the configuration, files built, WSGI given."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -19,7 +20,7 @@ from syncaty.web import build, database, secret_key
 from syncaty.web.settings import ACCOUNTS_SCHEMA
 from syncaty.web.settings import build as build_settings
 
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Wsgi = Callable[[Any, Any], Iterable[bytes]]
 MIGRATION_LOCK = 7_262_282_101  # beside the one of the domain's migrations
 
 
@@ -37,7 +38,6 @@ def setup(config: Config, *, pieces: bool = False) -> None:
     build.translations(built)
     settings.configure(**build_settings(config, secret_key=key, built=built, pieces=pieces))
     django.setup()
-    build.static_files(built)
 
 
 def application(config: Config, *, pieces: bool = False) -> Wsgi:
@@ -47,6 +47,7 @@ def application(config: Config, *, pieces: bool = False) -> Wsgi:
     """
     setup(config, pieces=pieces)
     _check()
+    build.static_files(Path(settings.STATIC_ROOT).parent)
     database.open_pages_pool(config)
     served: WhiteNoise = WhiteNoise(get_wsgi_application(), immutable_file_test=build.is_hashed)
     served.add_files(str(settings.STATIC_ROOT), prefix=settings.STATIC_URL)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 MOST_NODES = 2_000  # more would make a page nobody can read; the raw bytes have them all
+DEEPEST = 24
 OPEN_DEPTH = 4
 OPEN_LENGTH = 12
 CONTACT = frozenset({"mobile", "phone", "telephone", "email", "mobile_number"})
@@ -40,14 +41,17 @@ class Node:
 
 
 def parse(body: bytes | str) -> Any:  # noqa: ANN401
-    """Read JSON keeping numbers as written; objects come as lists of pairs. Raises ValueError."""
-    return json.loads(
-        body,
-        parse_int=Figure,
-        parse_float=Figure,
-        parse_constant=Figure,
-        object_pairs_hook=tuple,
-    )
+    """Read JSON keeping numbers as written; objects come as tuples of pairs. Raises ValueError."""
+    try:
+        return json.loads(
+            body,
+            parse_int=Figure,
+            parse_float=Figure,
+            parse_constant=Figure,
+            object_pairs_hook=tuple,
+        )
+    except RecursionError as error:
+        raise ValueError("The body is nested too deeply to be shown.") from error
 
 
 def build(body: bytes | str, *, masked: bool = True) -> Node:
@@ -80,7 +84,7 @@ class _Builder:
         parts: Sequence[tuple[str | None, str, object]],
         depth: int,
     ) -> Node:
-        children = tuple(self._children(parts, depth + 1))
+        children = tuple(self._children(parts, depth + 1)) if depth < DEEPEST else ()
         unfolded = depth < OPEN_DEPTH and (kind == "object" or len(parts) <= OPEN_LENGTH)
         return Node(
             key=key,

@@ -39,7 +39,7 @@ class Shifted:
 def load_edges(conn: Connection[TupleRow], store_id: int) -> StoreEdges | None:
     """Give a store's edges; None before its first buyer."""
     row = conn.execute(_sql["edges_load"], {"store_id": store_id}).fetchone()
-    return None if row is None else StoreEdges(row[0], _from_json(row[1]))
+    return None if row is None else StoreEdges(row[0], edges_from_json(row[1]))
 
 
 def write_edges(conn: Connection[TupleRow], store_id: int, held: StoreEdges | None) -> None:
@@ -118,7 +118,8 @@ def _ask(
     )
 
 
-def _from_json(document: Mapping[str, Any]) -> dict[Dimension, Edges]:
+def edges_from_json(document: Mapping[str, Any]) -> dict[Dimension, Edges]:
+    """Read the edges of each dimension from the form they are kept in."""
     return {
         each: cast(
             "Edges",

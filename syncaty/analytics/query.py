@@ -80,8 +80,7 @@ def query(
 ) -> Query:
     """Make the question about a store's days; by default the thirty that end with its today.
 
-    With one end given, the other lies thirty days from it. Raises LookupError for an unknown
-    store, PeriodError for days that make no period.
+    Raises LookupError for an unknown store, PeriodError for days that make no period.
     """
     with conn.cursor(row_factory=dict_row) as cur:
         row = cur.execute(_sql["store"], {"store_id": store_id}).fetchone()
@@ -93,7 +92,11 @@ def query(
 
 
 def days(first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """Complete a period whose ends may be left out: thirty days, ending today."""
+    """Complete a period whose ends may be left out.
+
+    Without an end it ends today, or has thirty days when it begins later; without a beginning it
+    has thirty days.
+    """
     length = timedelta(days=DAYS - 1)
     try:
         if last is None:

@@ -44,7 +44,7 @@ class Bought:
 
 def bought(seed: int = 7) -> list[Bought]:
     """Invent the orders: repeat buyers, guests, cancelled ones, refunds, a few in dinars."""
-    chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
+    chance = random.Random(seed)  # repeatable, not secret
     found = []
     for n in range(1, ORDERS + 1):
         customer = None if n % 40 == 0 else 1 + int(BUYERS * chance.random() ** 2)

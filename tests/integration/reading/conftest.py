@@ -35,20 +35,17 @@ def seeded(postgres: str, template: str) -> Iterator[Seeded]:
     with psycopg.connect(postgres, autocommit=True) as admin:
         admin.execute(f"create database {name} template {template} strategy file_copy".encode())
     dsn = domain_dsn(make_conninfo(postgres, dbname=name), "syncaty")
-    shop = Shop(dsn)
     orders = bought()
-    shop.conn.execute("update stores set currency = 'SAR'")
-    shop.take(bodies(orders))
     # Rows as dicts, as the dashboard has them: readers must not care.
-    with psycopg.connect(dsn, row_factory=dict_row) as conn:
+    with Shop(dsn) as shop, psycopg.connect(dsn, row_factory=dict_row) as conn:
+        shop.conn.execute("update stores set currency = 'SAR'")
+        shop.take(bodies(orders))
         yield Seeded(shop, conn, orders, buyers(orders))
-    shop.close()
     with psycopg.connect(postgres, autocommit=True) as admin:
         admin.execute(f"drop database {name} with (force)".encode())
 
 
 @pytest.fixture
 def shop(dsn: str) -> Iterator[Shop]:
-    each = Shop(dsn)
-    yield each
-    each.close()
+    with Shop(dsn) as each:
+        yield each

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from syncaty.cli import (
+    demo,
     drain,
     export,
     front,
@@ -48,6 +49,7 @@ app = _group(
     "syncaty demo",
     "syncaty",
 )
+_add(app, demo.demo, demo.EXAMPLE)
 _add(app, up.up, up.EXAMPLE)
 _add(app, intake.intake, intake.EXAMPLE)
 _add(app, web.web, web.EXAMPLE)

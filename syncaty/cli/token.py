@@ -16,7 +16,7 @@ def create(
     """Make an API token and print it, alone on standard output. It is shown only this once."""
     from syncaty.cli import runtime
 
-    with runtime.accounts(data_dir):
+    with runtime.database(data_dir) as config, runtime.accounts(config):
         from syncaty.web.accounts import services
 
         token = services.create_token(name)

@@ -24,7 +24,7 @@ def add(
         password = typer.get_text_stream("stdin").readline().rstrip("\r\n")
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    with runtime.accounts(data_dir):
+    with runtime.database(data_dir) as config, runtime.accounts(config):
         from syncaty.web.accounts import services
 
         user = services.create_user(email, password, name)

@@ -14,6 +14,8 @@ from syncaty.cli import (
     front,
     intake,
     migrate,
+    recompute,
+    sandbox,
     status,
     token,
     up,
@@ -21,8 +23,12 @@ from syncaty.cli import (
     web,
     worker,
 )
+from syncaty.cli.jobs import list as jobs_list
+from syncaty.cli.jobs import retry as jobs_retry
+from syncaty.cli.jobs import show as jobs_show
 from syncaty.cli.store import add as store_add
 from syncaty.cli.store import list as store_list
+from syncaty.cli.store import statuses as store_statuses
 from syncaty.errors import SyncatyError
 
 
@@ -57,12 +63,14 @@ _add(app, worker.worker, worker.EXAMPLE)
 _add(app, migrate.migrate, migrate.EXAMPLE)
 _add(app, status.status, status.EXAMPLE)
 _add(app, drain.drain, drain.EXAMPLE)
+_add(app, recompute.recompute, recompute.EXAMPLE)
 _add(app, export.export, export.EXAMPLE)
 _add(app, front.front, front.EXAMPLE)
 
 stores = _group("Connect stores and see which are connected.", store_add.EXAMPLE)
 _add(stores, store_add.add, store_add.EXAMPLE)
 _add(stores, store_list.list_, store_list.EXAMPLE)
+_add(stores, store_statuses.statuses, store_statuses.EXAMPLE)
 app.add_typer(stores, name="store")
 
 users = _group("People who may sign in to the dashboard.", user.EXAMPLE)
@@ -72,6 +80,14 @@ app.add_typer(users, name="user")
 tokens = _group("Keys for programs that use the API.", token.EXAMPLE)
 _add(tokens, token.create, token.EXAMPLE)
 app.add_typer(tokens, name="token")
+
+jobs = _group("See what came and what became of it; run it again.", jobs_list.EXAMPLE)
+_add(jobs, jobs_list.list_, jobs_list.EXAMPLE)
+_add(jobs, jobs_show.show, jobs_show.EXAMPLE)
+_add(jobs, jobs_retry.retry, jobs_retry.EXAMPLE)
+app.add_typer(jobs, name="jobs")
+
+app.add_typer(sandbox.app, name="sandbox")
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

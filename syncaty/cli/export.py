@@ -11,7 +11,6 @@ from typing import Annotated, TextIO
 import typer
 
 from syncaty.cli.options import DataDir, Store
-from syncaty.errors import SyncatyError
 
 EXAMPLE = "syncaty export customers --store 1305146709 --output customers.csv"
 
@@ -49,10 +48,7 @@ def export(
     from syncaty.segments import export as source
 
     with runtime.connection(data_dir) as conn:
-        if conn.execute("select from stores where id = %s", (store,)).rowcount == 0:
-            raise SyncatyError(
-                f"Store {store} is not connected. See `syncaty store list` for those that are."
-            )
+        runtime.require_store(conn, store)
         with source.export(conn, what.value, store) as (columns, rows), _target(output) as file:
             (_csv if form is Format.csv else _json)(file, columns, rows)
 

@@ -29,3 +29,24 @@ select id, started_at, seen_at, done, failed
   from workers
  where seen_at > now() - interval '20 seconds'
  order by started_at, id;
+
+-- name: store_statuses
+-- Gives the order statuses of a store, the ones nobody has classified first.
+with used as (
+    select status, count(*) as orders from orders
+     where store_id = %(store_id)s
+     group by status
+)
+select s.status, s.name, coalesce(u.orders, 0) as orders, s.counts, s.classified
+  from store_statuses s
+  left join used u using (status)
+ where s.store_id = %(store_id)s
+ order by s.classified, s.status;
+
+-- name: store_held
+-- Gives a row if the store is connected.
+select from stores where id = %(store_id)s;
+
+-- name: stores_held
+-- Gives the connected stores.
+select id from stores where id > 0 order by id;

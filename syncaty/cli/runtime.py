@@ -14,7 +14,9 @@ from syncaty.config import Config, load
 from syncaty.db.embedded import embedded
 from syncaty.db.migrate import migrate, pending
 from syncaty.db.pool import Conn, domain_dsn
+from syncaty.db.queries import load as load_queries
 from syncaty.errors import SyncatyError
+from syncaty.stores.store import StoreError
 
 CONNECT_SECONDS = "5"
 
@@ -91,6 +93,17 @@ def connect(config: Config, **kept: str) -> Iterator[Conn]:
             yield conn
     except psycopg.OperationalError as error:
         raise DatabaseAwayError(_away(config.database_url, error)) from error
+
+
+def require_store(conn: Conn, store_id: int) -> None:
+    """Raise StoreError when a store is not connected."""
+    if (
+        conn.execute(load_queries("syncaty.cli")["store_held"], {"store_id": store_id}).rowcount
+        == 0
+    ):
+        raise StoreError(
+            f"Store {store_id} is not connected. See `syncaty store list` for those that are."
+        )
 
 
 def migrate_all(config: Config) -> list[str]:

@@ -18,7 +18,7 @@ _LIVE = "Example: syncaty sandbox live --merchant 1305146709 --secret S --rate 2
 
 
 @app.command(epilog=_GENERATE)
-def generate(  # noqa: PLR0913, PLR0917  one parameter per option
+def generate(
     merchant: o.Merchant = 1305146709,
     seed: o.Seed = 1,
     customers: o.Customers = 1000,
@@ -54,7 +54,7 @@ def generate(  # noqa: PLR0913, PLR0917  one parameter per option
 
 
 @app.command(epilog=_SEND)
-def send(  # noqa: PLR0913, PLR0917  one parameter per option
+def send(
     merchant: o.Merchant,
     secret: o.Secret,
     url: o.Url = _URL,
@@ -115,7 +115,7 @@ def send(  # noqa: PLR0913, PLR0917  one parameter per option
 
 
 @app.command(epilog=_LIVE)
-def live(  # noqa: PLR0913, PLR0917  one parameter per option
+def live(
     merchant: o.Merchant,
     secret: o.Secret,
     url: o.Url = _URL,

@@ -1,0 +1,1 @@
+"""`syncaty jobs`: what came, what became of it, and running it again."""

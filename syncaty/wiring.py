@@ -14,14 +14,14 @@ from syncaty.analytics.rollups import apply_sales
 from syncaty.config import Config
 from syncaty.errors import PermanentError
 from syncaty.jobs.faults import as_failed
-from syncaty.jobs.outcome import Done, Failed, Job, Result
+from syncaty.jobs.outcome import Done, DoneOutcome, Failed, Job, Result
 from syncaty.jobs.worker import Worker
-from syncaty.projections.changes import Change, Projected, change
-from syncaty.projections.project import Sourced, project
-from syncaty.projections.settings import StoreSettings, load_settings
+from syncaty.projections.changes import Projected, change
+from syncaty.projections.project import project
+from syncaty.projections.settings import load_settings
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.salla.decode import decode
-from syncaty.salla.events import EVENTS
+from syncaty.salla.facts import Decoded
 from syncaty.segments.classic import CLASSIC
 from syncaty.segments.moves import causes_of, record_moves
 
@@ -34,33 +34,35 @@ def worker(config: Config, dsn: str) -> Worker:
 def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:
     """Apply webhooks of one store; gives what became of each, in order."""
     settings = load_settings(conn, store_id)
-    facts: list[Sourced] = []
+    said: list[tuple[Job, Decoded]] = []
     failed: dict[int, Failed] = {}
     for job in jobs:
         try:
-            facts.extend((job.id, fact) for fact in _decoded(job, settings))
+            said.append((job, decode(job.event, job.body, job.received_at, settings.zone)))
         except PermanentError as error:
             failed[job.id] = as_failed(error)
+    facts = [(job.id, fact) for job, decoded in said for fact in decoded.facts]
     projected = project(conn, settings, facts)
     apply_sales(conn, store_id, projected.orders)
     rescored = rescore(conn, store_id, projected.orders, CLASSIC)
     causes = causes_of(projected.orders)
     record_moves(conn, store_id, rescored, causes, jobs[-1].id)
     _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
-    return [failed.get(job.id) or _done(job, projected) for job in jobs]
+    done = {job.id: _done(job, decoded, projected) for job, decoded in said}
+    return [failed.get(job.id) or done[job.id] for job in jobs]
 
 
-def _decoded(job: Job, settings: StoreSettings) -> Sequence[Any]:
-    if job.event not in EVENTS:
-        return ()
-    return decode(job.event, job.body, job.received_at, settings.zone).facts
-
-
-def _done(job: Job, projected: Projected) -> Done:
-    if job.event not in EVENTS:
+def _done(job: Job, decoded: Decoded, projected: Projected) -> Done:
+    """Tell what became of a job that could be read; its warnings are kept with what it changed."""
+    if not decoded.facts:
         return Done("ignored")
-    changes: list[Change] | None = projected.changes.get(job.id)
-    return Done("superseded") if changes is None else Done("applied", changes)
+    changed = projected.changes.get(job.id)
+    warnings = [
+        change("warning", decoded.entity_id or 0, warning, new=False, fields={})
+        for warning in decoded.warnings
+    ]
+    outcome: DoneOutcome = "superseded" if changed is None else "applied"
+    return Done(outcome, [*(changed or ()), *warnings])
 
 
 def _note_scores(

@@ -1,7 +1,6 @@
 """Orders with their lines and the history of their status: facts to current rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,11 +49,7 @@ def write_orders(
     conn.execute(
         _sql["order_items_clear"], {"store_id": store_id, "ids": [each.id for each in relined]}
     )
-    lines = (
-        {"order_id": order.id, **asdict(item)}
-        for order in relined
-        for item in order.values.get("items") or ()
-    )
+    lines = ({"order_id": each.id, "items": each.values.get("items") or []} for each in relined)
     write(conn, _sql["order_items_write"], store_id, lines)
 
 

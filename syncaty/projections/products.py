@@ -50,8 +50,9 @@ def is_mention(fact: Fact) -> bool:
 
 def news_in(conn: Connection[TupleRow], store_id: int, mentions: Iterable[Fact]) -> dict[int, Fact]:
     """Keep of many mentions the newest per product, and of these the ones that say news."""
+    said = {(each.id, each.version[:_MONTH], *each.fields.values()): each for each in mentions}
     newest: dict[int, Fact] = {}
-    for fact in map(mention, mentions):
+    for fact in map(mention, said.values()):
         held = newest.get(fact.id)
         if held is None or held.version < fact.version:
             newest[fact.id] = fact

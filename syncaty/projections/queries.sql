@@ -81,11 +81,12 @@ delete from order_items where store_id = %(store_id)s and order_id = any(%(ids)s
 -- Writes the lines of orders.
 insert into order_items (store_id, order_id, position, id, product_id, name, sku, quantity,
                          unit_price, discount, tax, total)
-select %(store_id)s, r.order_id, r.position, r.id, r.product_id, r.name, r.sku, r.quantity,
-       r.unit_price, r.discount, r.tax, r.total
-  from jsonb_to_recordset(%(rows)s::jsonb) as r(
-       order_id bigint, position smallint, id bigint, product_id bigint, name text, sku text,
-       quantity numeric, unit_price numeric, discount numeric, tax numeric, total numeric);
+select %(store_id)s, o.order_id, i.position, i.id, i.product_id, i.name, i.sku, i.quantity,
+       i.unit_price, i.discount, i.tax, i.total
+  from jsonb_to_recordset(%(rows)s::jsonb) as o(order_id bigint, items jsonb)
+ cross join lateral jsonb_to_recordset(o.items) as i(
+       position smallint, id bigint, product_id bigint, name text, sku text, quantity numeric,
+       unit_price numeric, discount numeric, tax numeric, total numeric);
 
 -- name: order_statuses_write
 -- Adds to the set of statuses that orders were seen in.

@@ -1,7 +1,7 @@
 """Keeps the edges between scores exact while buyers come, leave and change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
 
@@ -47,8 +47,7 @@ def write_edges(conn: Connection[TupleRow], store_id: int, held: StoreEdges | No
     if held is None:
         conn.execute(_sql["edges_clear"], {"store_id": store_id})
         return
-    document = {each: [asdict(edge) for edge in held.edges[each]] for each in DIMENSIONS}
-    encoded = msgspec.json.encode(document).decode()
+    encoded = msgspec.json.encode(held.edges).decode()
     parameters = {"store_id": store_id, "buyers": held.buyers, "edges": encoded}
     conn.execute(_sql["edges_write"], parameters)
 

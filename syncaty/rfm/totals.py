@@ -1,7 +1,7 @@
 """Customers' totals, kept from the differences that a batch made to their orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -93,8 +93,18 @@ def order_deltas(changes: Iterable[OrderChange]) -> dict[int, tuple[int, Decimal
 def write_totals(conn: Connection[TupleRow], store_id: int, rows: Mapping[int, Standing]) -> None:
     """Write totals and scores of buyers."""
     document = [
-        {"customer_id": each, **asdict(row.totals), **asdict(row.scores)}
-        for each, row in rows.items()
+        {
+            "customer_id": customer_id,
+            "orders": row.totals.orders,
+            "spent": row.totals.spent,
+            "first_order_on": row.totals.first_order_on,
+            "last_order_on": row.totals.last_order_on,
+            "r": row.scores.r,
+            "f": row.scores.f,
+            "m": row.scores.m,
+            "segment": row.scores.segment,
+        }
+        for customer_id, row in rows.items()
     ]
     if document:
         encoded = msgspec.json.encode(document).decode()

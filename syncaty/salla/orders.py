@@ -26,7 +26,12 @@ def order_facts(context: Context, data: Object, order_id: int) -> list[Fact]:
     order.put("deleted", context.event == "order.deleted")
     if context.event == "order.cancelled" and order.values.get("status") not in NO_LONGER_OPEN:
         _put_status(order, Status(CANCELED, CANCELED_ID, None, None))
-    return _facts(order, order_id, full=True)
+    facts = _facts(order, order_id, full=True)
+    if context.event == "order.created" and "placed_at" not in order.values:
+        # A new order without a readable date was placed about when it was told of.
+        version = context.aside(weak=True)
+        facts.append(Fact("order", order_id, version, {"placed_at": context.occurred_at}))
+    return facts
 
 
 def status_facts(context: Context, data: Object, order: Fields, order_id: int) -> list[Fact]:

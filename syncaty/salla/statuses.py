@@ -19,11 +19,6 @@ BASE_STATUSES = {
 }
 """Slug by id; the ids are the same in every store (salla reference, section 10)."""
 
-DEFAULT_NOT_COUNTING = frozenset(
-    {"canceled", "cancelled", "restored", "deleted", "draft", "payment_pending"}
-)
-"""Statuses whose orders do not enter a store's figures, unless the store says otherwise."""
-
 CANCELED = "canceled"
 CANCELED_ID = 525144736
 NO_LONGER_OPEN = frozenset({"canceled", "cancelled", "restored", "restoring"})

@@ -123,3 +123,27 @@ def test_an_order_that_changes_its_customer_moves_the_totals(shop: Shop) -> None
     shop.take([order(1, customer=2, event="order.updated", at="2024-01-16T10:00:00Z")])
 
     assert shop.rows("select customer_id, orders from customer_rfm") == [(2, 1)]
+
+
+def test_a_new_order_without_a_date_was_placed_when_it_was_told_of(shop: Shop) -> None:
+    body = order(1, at="2024-03-01T22:30:00Z")
+    del body["data"]["date"]
+    shop.take([body])
+
+    # Half past one at night in Riyadh, on the next day.
+    assert shop.rows("select placed_on, counts from orders") == [(date(2024, 3, 2), True)]
+
+
+def test_what_could_not_be_read_is_noted_and_does_no_harm(shop: Shop) -> None:
+    shop.take([order(1, date="not a day")])
+
+    assert shop.rows("select state, outcome from jobs") == [("completed", "applied")]
+    assert shop.rows("select counts from orders") == [(True,)]
+    ((changes,),) = shop.rows("select changes from jobs")
+    assert [each["label"] for each in changes if each["kind"] == "warning"]
+
+
+def test_an_event_of_no_use_is_ignored(shop: Shop) -> None:
+    shop.take([{"event": "invoice.created", "merchant": 77, "data": {"id": 5}}])
+
+    assert shop.rows("select state, outcome from jobs") == [("completed", "ignored")]

@@ -75,7 +75,7 @@ def test_ids_of_19_digits_are_exact() -> None:
 
 def test_figures_never_pass_through_a_float() -> None:
     body = b'{"data":{"id":1,"amounts":{"total":{"amount":90071992547409.93}}}}'
-    (order,) = decode("order.created", body, NOW, UTC).facts
+    (order,) = decode("order.updated", body, NOW, UTC).facts
     assert order.fields["total"] == Decimal("90071992547409.93")
 
 

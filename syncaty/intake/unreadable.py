@@ -65,7 +65,7 @@ class Claims:
                 raise Refused("overloaded")
             if match(headers, body, strategy, (secret,)) is not None:
                 return store_id, name
-        raise Refused("unreadable")
+        raise Refused("unreadable" if self._registry.current else "database_away")
 
     def _candidates(self, body: bytes, now: datetime) -> Iterator[Claim]:
         named = self._registry.held(_named(body))

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx
 import psycopg
 import uvicorn
+from starlette.types import ASGIApp
 
 from syncaty import config as settings
 from syncaty.intake.app import application
@@ -63,6 +64,28 @@ class Intake:
         )
         return until(lambda: self.query(statement, reason), lambda rows: len(rows) >= count)
 
+    def change(self, statement: str, *values: object) -> None:
+        """Change something in the database."""
+        with psycopg.connect(self.dsn) as conn:
+            conn.execute(statement.encode(), values)
+
+    def until_rows(self, statement: str, count: int) -> list[tuple[Any, ...]]:
+        """Ask the database until there are as many rows."""
+        return until(lambda: self.query(statement), lambda rows: len(rows) >= count)
+
+    def until_answer(self, body: bytes, secret: str, error: str) -> None:
+        """Send a webhook until it is refused for a reason."""
+        until(lambda: self.post(body, secret).json().get("error"), lambda found: found == error)
+
+    def until_kept(self, body: bytes, reason: str, more_than: int) -> list[tuple[Any, ...]]:
+        """Send a webhook that is refused until more refusals of its reason are kept."""
+
+        def send() -> list[tuple[Any, ...]]:
+            self.post(body, "wrong")
+            return self.refusals(reason)
+
+        return until(send, lambda rows: len(rows) > more_than)
+
     def add_store(self, merchant: int, secret: str, strategy: str | None = None) -> store.Added:
         """Connect a store as `syncaty store add` does."""
         with psycopg.connect(self.dsn) as conn:
@@ -95,11 +118,11 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(config: settings.Config, dsn: str) -> Iterator[Intake]:
+def serving(config: settings.Config, dsn: str, fallback: ASGIApp | None = None) -> Iterator[Intake]:
     """Serve an intake on a free port for a while."""
     server = _Server(
         uvicorn.Config(
-            application(config),
+            application(config, fallback),
             port=0,
             http="httptools",
             ws="none",

@@ -50,7 +50,8 @@ def generate(
     if counts:
         sandbox_run.count(events)
     else:
-        sandbox_run.write(events, sandbox_run.Writing(merchant, shape, escaped))
+        writer = sandbox_run.writer(merchant, shape, "signature", "", escaped=escaped)
+        sandbox_run.write(events, writer.render)
 
 
 @app.command(epilog=_SEND)
@@ -109,9 +110,9 @@ def send(
     )
     patience = Patience(timeout, resends, resend_after)
     sender = Sender(url, connections=concurrency, pace=source.pace(rate), patience=patience)
-    writing = sandbox_run.Writing(merchant, shape, escaped, strategy, secret)
+    writer = sandbox_run.writer(merchant, shape, strategy, secret, escaped=escaped)
     events = islice(source.history(wanted), limit)
-    sandbox_run.send(sender, events, writing, faults, as_json=as_json)
+    sandbox_run.send(sender, events, writer, faults, as_json=as_json)
 
 
 @app.command(epilog=_LIVE)
@@ -146,7 +147,7 @@ def live(
     sandbox_run.keep_going(
         url,
         Journal(state, wanted.plan()),
-        sandbox_run.Writing(merchant, shape, escaped, strategy, secret),
+        sandbox_run.writer(merchant, shape, strategy, secret, escaped=escaped),
         Patience(interval=resend_after),
         rate=rate,
         connections=concurrency,

@@ -4,12 +4,11 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
 
 import typer
 
 from syncaty.cli import sandbox_report
-from syncaty.sandbox.delivery import Sign, deliveries, signer
+from syncaty.sandbox.delivery import Writer
 from syncaty.sandbox.faults import Faults, spoil
 from syncaty.sandbox.journal import Journal
 from syncaty.sandbox.live import LivePace, LiveShop
@@ -21,23 +20,10 @@ from syncaty.sandbox.shapes import Render, ShapeName, renderer
 from syncaty.sandbox.signing import Strategy
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Writing:
-    """How bodies are written and vouched for."""
-
-    merchant: int
-    shape: str
-    escaped: bool
-    strategy: str = "signature"
-    secret: str = ""
-
-    def render(self) -> Render:
-        """Give the function that writes a body."""
-        return renderer(ShapeName(self.shape), self.merchant, php_escapes=self.escaped)
-
-    def sign(self) -> Sign:
-        """Give the function that vouches for a body."""
-        return signer(Strategy(self.strategy), self.secret)
+def writer(merchant: int, shape: str, strategy: str, secret: str, *, escaped: bool) -> Writer:
+    """Give what writes the bodies of one store and vouches for them."""
+    render = renderer(ShapeName(shape), merchant, php_escapes=escaped)
+    return Writer(render, Strategy(strategy), secret)
 
 
 def count(events: Iterable[Event]) -> None:
@@ -46,27 +32,25 @@ def count(events: Iterable[Event]) -> None:
         typer.echo(f"{number:>9,} {name}")
 
 
-def write(events: Iterable[Event], writing: Writing) -> None:
+def write(events: Iterable[Event], render: Render) -> None:
     """Print each event's body as one line."""
-    render = writing.render()
     output = typer.get_binary_stream("stdout")
     for event in events:
         output.write(render(event) + b"\n")
 
 
 def send(
-    sender: Sender, events: Iterable[Event], writing: Writing, faults: Faults, *, as_json: bool
+    sender: Sender, events: Iterable[Event], writer: Writer, faults: Faults, *, as_json: bool
 ) -> None:
     """Send the events with the faults worked in, and print the report."""
-    sound = deliveries(events, writing.render(), writing.sign())
-    source = spoil(sound, faults, Strategy(writing.strategy), writing.secret)
+    source = writer.deliveries(spoil(events, faults))
     sandbox_report.finish(run(sender, source, sandbox_report.progress), as_json=as_json)
 
 
 def keep_going(
     url: str,
     journal: Journal,
-    writing: Writing,
+    writer: Writer,
     patience: Patience,
     *,
     rate: float,
@@ -74,7 +58,7 @@ def keep_going(
 ) -> None:
     """Send what the journal's shop has not told yet, then its life until Ctrl-C."""
     with closing(journal):
-        shop = LiveShop(journal, writing.render(), writing.sign())
+        shop = LiveShop(journal, writer)
         life = Poisson(rate, random.Random())  # noqa: S311  chance, not secrecy
         sender = Sender(
             url,

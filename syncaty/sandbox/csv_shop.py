@@ -59,7 +59,8 @@ class CsvShop:
 
     Times in the file are local to `timezone`. An order's date is its first line's, its customer
     that line's customer. Every invoice is told as one completed order without tax and shipping;
-    its customer and goods are told when they first appear, a few seconds before.
+    its customer and goods are told when they first appear, a second or two before, the order two
+    seconds after.
     """
 
     def __init__(
@@ -121,7 +122,8 @@ class CsvShop:
             if product_id not in self.state.products:
                 product = self._product(product_id, line, at - _SECOND)
                 yield self.state.product_event("product.created", product)
-        yield self.state.order_event("order.created", self._order(customer_id, lines, at), at)
+        order = self._order(customer_id, lines, at)
+        yield self.state.order_event("order.created", order, at + 2 * _SECOND)
 
     def _order(self, customer_id: int, lines: list[CsvLine], at: datetime) -> Order:
         customer = self.state.customers[customer_id]

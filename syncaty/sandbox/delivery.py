@@ -1,16 +1,17 @@
-"""One webhook on its way: a body, the headers that vouch for it, and how its sending goes."""
+"""One webhook on its way: what is to be sent, and the bytes that are sent for it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from syncaty.sandbox.model import Event
 from syncaty.sandbox.shapes import Render
-from syncaty.sandbox.signing import Strategy, signed
+from syncaty.sandbox.shapes.text import rebuilt
+from syncaty.sandbox.signing import Strategy, missigned, signed
 
 
 class Kind(Enum):
-    """What a delivery is: the event itself, or something a fault added or took away."""
+    """What a sending is: the event itself, or something a fault added or took away."""
 
     EVENT = "event"
     DOUBLE = "doubled"
@@ -25,12 +26,22 @@ class Kind(Enum):
         return self in {Kind.MIS_SIGNED, Kind.WRONG_STRATEGY}
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An event that is to be sent, `hold` seconds late; not yet written down.
+
+    `number` counts the events of the shop from 0; copies carry that of their event.
+    """
+
+    number: int
+    event: Event
+    kind: Kind = Kind.EVENT
+    hold: float = 0.0
+
+
 @dataclass(slots=True, repr=False)
 class Delivery:
-    """A webhook to send; `hold` seconds late, already tried `tried` times.
-
-    `number` counts the events of the source from 0; copies carry that of their event.
-    """
+    """A webhook as it is sent: body and the header lines that vouch for it."""
 
     number: int
     body: bytes
@@ -40,18 +51,31 @@ class Delivery:
     tried: int = 0
 
 
-Sign = Callable[[bytes], bytes]
+@dataclass(frozen=True, slots=True, repr=False)
+class Writer:
+    """Writes bodies in one shape and vouches for them with one store's secret."""
 
+    render: Render
+    strategy: Strategy
+    secret: str
 
-def signer(strategy: Strategy, secret: str) -> Sign:
-    """Give the function that writes the header lines vouching for a body."""
-    return lambda body: signed(strategy, secret, body)
+    def deliveries(self, sendings: Iterable[Sending]) -> Iterator[Delivery]:
+        """Write each when it is asked for."""
+        return map(self.delivery, sendings)
 
+    def delivery(self, sending: Sending) -> Delivery:
+        """Write one: a rebuilt copy in other bytes, a forged one with what must be refused."""
+        kind = sending.kind
+        if kind is Kind.DROPPED:
+            return Delivery(sending.number, b"", b"", kind)
+        body = self.render(sending.event)
+        if kind is Kind.REBUILT:
+            body = rebuilt(body)
+        return Delivery(sending.number, body, self._vouch(kind, body), kind, sending.hold)
 
-def deliveries(
-    events: Iterable[Event], render: Render, sign: Sign, first: int = 0
-) -> Iterator[Delivery]:
-    """Write and sign each event when it is asked for; `first` is the first one's number."""
-    for number, event in enumerate(events, start=first):
-        body = render(event)
-        yield Delivery(number, body, sign(body))
+    def _vouch(self, kind: Kind, body: bytes) -> bytes:
+        if kind is Kind.MIS_SIGNED:
+            return missigned(self.strategy, self.secret, body)
+        if kind is Kind.WRONG_STRATEGY:
+            return signed(self.strategy.other, self.secret, body)
+        return signed(self.strategy, self.secret, body)

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from syncaty.clock import Clock, utc_now
-from syncaty.sandbox.delivery import Delivery, Sign, deliveries
+from syncaty.sandbox.delivery import Delivery, Sending, Writer
 from syncaty.sandbox.journal import Journal
 from syncaty.sandbox.model import Event
 from syncaty.sandbox.pace import Pace
-from syncaty.sandbox.shapes import Render
 from syncaty.sandbox.shop import Shop
 
 
@@ -18,12 +17,9 @@ class LiveShop:
     happens at the instants when it is asked for. Events are numbered from the shop's opening.
     """
 
-    def __init__(
-        self, journal: Journal, render: Render, sign: Sign, clock: Clock = utc_now
-    ) -> None:
+    def __init__(self, journal: Journal, writer: Writer, clock: Clock = utc_now) -> None:
         self._journal = journal
-        self._render = render
-        self._sign = sign
+        self._writer = writer
         self._clock = clock
         self._shop = Shop(journal.plan)
         self.alive = False  # whether the past is told
@@ -33,10 +29,12 @@ class LiveShop:
         number = 0
         for event in self._past():
             if number >= self._journal.sent:
-                yield from deliveries([event], self._render, self._sign, number)
+                yield self._writer.delivery(Sending(number, event))
             number += 1
         self.alive = True
-        yield from deliveries(self._future(), self._render, self._sign, number)
+        for event in self._future():
+            yield self._writer.delivery(Sending(number, event))
+            number += 1
 
     def _past(self) -> Iterator[Event]:
         yield from self._shop.history()

@@ -20,6 +20,7 @@ from syncaty.sandbox.state import ShopState
 
 _CUSTOMER_CHANGE, _PRODUCT_CHANGE, _DELETION = "customer", "product", "deletion"
 _SECOND = timedelta(seconds=1)  # the grain of Salla's envelope times
+_TELLING = 2 * _SECOND  # an order is told a little after it was placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Shop:
                 registered = self._crowd.register(self._tick(at))
                 newest = registered.customer
                 yield registered
-            yield self._purchase(self._tick(at), newest)
+            yield self._purchase(self._tick(at + _TELLING), newest)
         yield from self._until(self._end)
 
     def step(self, at: datetime) -> list[Event]:
@@ -93,7 +94,7 @@ class Shop:
             return [self._crowd.change(at)]
         if self._crowd and self._chance.random() < 0.75:
             return [self._purchase(at, None)]
-        registered = self._crowd.register(at - _SECOND)
+        registered = self._crowd.register(at - 2 * _TELLING)
         return [registered, self._purchase(at, registered.customer)]
 
     def _tick(self, at: datetime) -> datetime:
@@ -102,9 +103,9 @@ class Shop:
         return self._clock
 
     def _rested(self, at: datetime) -> bool:
-        """Say whether the order that is due first has been as it is for two seconds."""
+        """Say whether the order that is due first has been as it is for a few seconds."""
         order = self.state.orders.get(self._due[0][3])
-        return order is None or at - order.updated_at >= 2 * _SECOND
+        return order is None or at - order.updated_at >= 2 * _TELLING
 
     def _until(self, end: datetime) -> Iterator[Event]:
         """Give what falls due before `end`."""
@@ -144,8 +145,9 @@ class Shop:
         self._plan_next(after)
 
     def _purchase(self, at: datetime, newest: Customer | None) -> Event:
+        """Let the newcomer, or somebody known, have bought something that is told at `at`."""
         customer = newest or self._crowd.returning()
-        order = self._checkout.order(customer, self._shelf.for_sale(), at)
+        order = self._checkout.order(customer, self._shelf.for_sale(), at - _TELLING)
         self._crowd.bought(customer)
         for line in order.lines:
             self._shelf.sell(line)

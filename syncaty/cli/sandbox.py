@@ -9,7 +9,10 @@ app = typer.Typer(
     help="A stand-in Salla: invents shops, or reads them from CSV, and sends their webhooks.",
     epilog="Example: syncaty sandbox send --merchant 1305146709 --secret S --orders 500",
     no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 _URL = "http://127.0.0.1:8000/webhooks/salla"
 _GENERATE = "Example: syncaty sandbox generate --seed 7 --orders 200 > events.jsonl"
@@ -152,7 +155,3 @@ def live(
         rate=rate,
         connections=concurrency,
     )
-
-
-if __name__ == "__main__":
-    app()

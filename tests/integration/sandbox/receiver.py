@@ -30,6 +30,13 @@ class Receiver:
     answer: Callable[[int, Request], int] = lambda number, request: 200
     requests: list[Request] = field(default_factory=list)
     url: str = ""
+    _arrived: threading.Condition = field(default_factory=threading.Condition)
+
+    def wait_for(self, count: int, seconds: float = 30) -> None:
+        """Wait until so many requests have come; raises TimeoutError."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: len(self.requests) >= count, seconds):
+                raise TimeoutError(f"{len(self.requests)} of {count} requests came")
 
     async def app(
         self,
@@ -45,7 +52,9 @@ class Receiver:
             more = message.get("more_body", False)
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         request = Request(headers, body)
-        self.requests.append(request)
+        with self._arrived:
+            self.requests.append(request)
+            self._arrived.notify_all()
         status = self.answer(len(self.requests) - 1, request)
         if status < 0:
             await receive()  # until the client hangs up
@@ -61,7 +70,9 @@ def running(receiver: Receiver) -> Iterator[Receiver]:
         listener.bind(("127.0.0.1", 0))
         listener.listen(128)
         receiver.url = f"http://127.0.0.1:{listener.getsockname()[1]}/webhooks/salla"
-        config = uvicorn.Config(receiver.app, log_level="warning", lifespan="off")
+        config = uvicorn.Config(
+            receiver.app, interface="asgi3", log_level="warning", lifespan="off"
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

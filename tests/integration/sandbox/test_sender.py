@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +22,6 @@ from syncaty.sandbox.faults import Faults, spoil
 from syncaty.sandbox.model import Event
 from syncaty.sandbox.pace import Poisson, Steady
 from syncaty.sandbox.report import Report
-from syncaty.sandbox.run import run
 from syncaty.sandbox.sender import Patience, Sender
 from syncaty.sandbox.shapes import ShapeName, renderer
 from syncaty.sandbox.shop import Plan, Shop
@@ -63,9 +61,7 @@ def truly_signed(request: Request) -> bool:
     return request.headers.get("x-salla-signature") == digest
 
 
-def test_every_event_arrives_once_and_truly_signed(
-    receiver: Receiver, events: list[Event]
-) -> None:
+def test_every_event_arrives_once_and_truly_signed(receiver: Receiver, events: list[Event]) -> None:
     report = send(receiver, events)
     assert report.good
     assert report.accepted == report.requests == len(events) == len(receiver.requests)
@@ -81,7 +77,9 @@ def test_every_event_arrives_once_and_truly_signed(
 
 def test_token_strategy_sends_the_secret_verbatim(receiver: Receiver, events: list[Event]) -> None:
     sendings = [Sending(0, events[0])]
-    asyncio.run(Sender(receiver.url).run(writer(Strategy.TOKEN).deliveries(sendings)))
+    asyncio.run(
+        Sender(receiver.url, patience=SOON).run(writer(Strategy.TOKEN).deliveries(sendings))
+    )
     headers = receiver.requests[0].headers
     assert headers["authorization"] == SECRET
     assert "x-salla-signature" not in headers
@@ -158,10 +156,9 @@ def test_a_receiver_that_accepts_forgeries_is_reported(
 
 
 def test_a_rate_is_kept(receiver: Receiver, events: list[Event]) -> None:
-    sender = Sender(receiver.url, pace=Steady(200))
+    sender = Sender(receiver.url, pace=Steady(200), patience=SOON)
     report = asyncio.run(sender.run(writer().deliveries(spoil(events[:101], Faults()))))
-    assert report.seconds == pytest.approx(0.5, rel=0.5)
-    assert report.seconds >= 0.5
+    assert 0.5 <= report.seconds < 5  # the first leaves at once, the last after 100 gaps
 
 
 def test_stopping_answers_what_is_under_way_and_returns(
@@ -175,7 +172,7 @@ def test_stopping_answers_what_is_under_way_and_returns(
             if len(settled) == 10:
                 sender.stop()
 
-        sender = Sender(receiver.url, connections=2, on_settled=count)
+        sender = Sender(receiver.url, connections=2, patience=SOON, on_settled=count)
         return await sender.run(writer().deliveries(spoil(events, Faults())))
 
     report = asyncio.run(stopped_after_ten())
@@ -183,16 +180,12 @@ def test_stopping_answers_what_is_under_way_and_returns(
     assert 10 <= report.accepted == len(receiver.requests) <= 12
 
 
-def test_stopping_forgets_what_waits_for_a_resend(
-    receiver: Receiver, events: list[Event]
-) -> None:
+def test_stopping_forgets_what_waits_for_a_resend(receiver: Receiver, events: list[Event]) -> None:
     receiver.answer = lambda *_: 500
 
     async def stopped_while_waiting() -> Report:
         sender = Sender(receiver.url, pace=Poisson(1000, random.Random(1)))
-        running = asyncio.create_task(
-            sender.run(writer().deliveries(spoil(events[:1], Faults())))
-        )
+        running = asyncio.create_task(sender.run(writer().deliveries(spoil(events[:1], Faults()))))
         while sender.report.resends == 0:
             await asyncio.sleep(0)
         sender.stop()
@@ -205,19 +198,20 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "syncaty", "sandbox", *arguments]
 
 
+def called(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False)
+
+
 def test_the_send_command_reports_and_tells_by_its_exit_code(receiver: Receiver) -> None:
     common = ["--merchant", "1", "--secret", SECRET, "--url", receiver.url, "--json"]
     shop = ["--orders", "20", "--customers", "9", "--days", "30", "--until", "2025-06-01"]
-    done = subprocess.run(
-        command("send", *common, *shop, "--double", "0.5"), capture_output=True, text=True
-    )
+    done = called("send", *common, *shop, "--double", "0.5")
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["accepted"] == figures["events"] > 100
     assert figures["requests"] == figures["accepted"] + figures["doubled"] == len(receiver.requests)
     receiver.answer = lambda *_: 503
-    failing = command("send", *common, *shop, "--limit", "2", "--resend-after", "0.01")
-    done = subprocess.run(failing, capture_output=True, text=True)
+    done = called("send", *common, *shop, "--limit", "2", "--resend-after", "0.01")
     assert done.returncode == 1
     assert json.loads(done.stdout)["gave_up"] == 2
 
@@ -231,9 +225,7 @@ def test_the_live_command_goes_on_where_it_was(receiver: Receiver, tmp_path: Pat
     seen = 0
     for _ in range(2):
         process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 30
-        while len(receiver.requests) < seen + 400 and time.monotonic() < deadline:
-            assert process.poll() is None
+        receiver.wait_for(seen + 400)
         process.send_signal(signal.SIGINT)
         output, _ = process.communicate(timeout=20)
         assert process.returncode == 0
@@ -245,10 +237,8 @@ def test_the_live_command_goes_on_where_it_was(receiver: Receiver, tmp_path: Pat
 
 
 def test_the_generate_command_writes_the_same_lines_again() -> None:
-    arguments = command(
-        "generate", "--orders", "15", "--customers", "5", "--until", "2025-06-01", "--days", "20"
-    )
-    first, second = (subprocess.run(arguments, capture_output=True).stdout for _ in range(2))
+    shop = ["--orders", "15", "--customers", "5", "--until", "2025-06-01", "--days", "20"]
+    first, second = (called("generate", *shop).stdout for _ in range(2))
     assert first == second
     lines = first.splitlines()
     assert len(lines) > 100

@@ -67,9 +67,7 @@ def test_copies_are_written_as_their_kind_says(events: list[Event]) -> None:
     assert sound.headers == signed(Strategy.SIGNATURE, SECRET, sound.body)
     assert (made[Kind.DOUBLE].body, made[Kind.DOUBLE].headers) == (sound.body, sound.headers)
     assert made[Kind.REBUILT].body != sound.body
-    assert made[Kind.REBUILT].headers == signed(
-        Strategy.SIGNATURE, SECRET, made[Kind.REBUILT].body
-    )
+    assert made[Kind.REBUILT].headers == signed(Strategy.SIGNATURE, SECRET, made[Kind.REBUILT].body)
     assert made[Kind.MIS_SIGNED].body == sound.body
     assert made[Kind.MIS_SIGNED].headers != sound.headers
     assert b"Authorization: demo-secret" in made[Kind.WRONG_STRATEGY].headers

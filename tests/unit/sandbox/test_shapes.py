@@ -178,10 +178,17 @@ def test_partial_product_events_carry_their_part_only(by_name: dict[str, Event])
         "product.brand.updated": {"barcode", "brand"},
         "product.tags.updated": {"barcode", "tags"},
         "product.price.updated": {
-            "cost", "starting_price", "price", "sale_price", "tax", "taxed_price",
-            "regular_price", "currency", "with_tax",
-        },  # fmt: skip
-    }
+            "cost",
+            "starting_price",
+            "price",
+            "sale_price",
+            "tax",
+            "taxed_price",
+            "regular_price",
+            "currency",
+            "with_tax",
+        },
+    }  # fmt: skip
     for name, part in parts.items():
         assert keys(salla(by_name[name]).data) == common | part
     price = read(salla(by_name["product.price.updated"]).data)

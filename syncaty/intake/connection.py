@@ -33,6 +33,7 @@ def intake_dsn(config: Config) -> str:
         statement_timeout=f"{limit}ms",
         synchronous_commit="on",
         plan_cache_mode="force_custom_plan",
+        work_mem="32MB",  # the largest group stays in memory
     )
     return make_conninfo(
         dsn,

@@ -31,7 +31,8 @@ kept as (
 fresh as (
     -- A row that was there before has more duplicates than the group alone brings. The lane comes
     -- from the store's row as it stands now: without one the job waits for its store.
-    select k.id, c.*, coalesce(s.lane, c.lane) as job_lane
+    select k.store_id, k.id, k.body_hash, coalesce(s.lane, c.lane) as lane, c.event, c.entity,
+           c.entity_id, c.reference, c.customer_id, c.error_code, c.error
     from kept k
     join came c using (store_id, body_hash)
     left join stores s on s.id = k.store_id
@@ -42,10 +43,10 @@ made as (
         store_id, id, lane, state, outcome, event, entity, entity_id, reference, customer_id,
         received_at, due_at, finished_at, error_code, error
     )
-    select store_id, id, job_lane,
+    select store_id, id, lane,
            case when error is null then 'pending' else 'failed' end,
            case when error is not null then error_code
-                when job_lane is null then 'waiting_for_store' end,
+                when lane is null then 'waiting_for_store' end,
            event, entity, entity_id, reference, customer_id, now(), now(),
            case when error is not null then now() end, error_code, error
     from fresh

@@ -39,7 +39,7 @@ class Choice:
 
 
 class Shell:
-    """Everything the shell shows; each part is read when a template asks for it."""
+    """Everything the shell shows; read when a template first asks for any of it."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -52,15 +52,15 @@ class Shell:
         """The store the page is of."""
         return self.here.store
 
-    @cached_property
+    @property
     def stores(self) -> list[Store]:
         """The stores of the switcher."""
-        return stores.listed()
+        return self._around[0]
 
-    @cached_property
+    @property
     def pulse(self) -> Pulse:
         """How far behind the figures are."""
-        return stores.pulse(self.store)
+        return self._around[1]
 
     @cached_property
     def links(self) -> list[Link]:
@@ -78,6 +78,10 @@ class Shell:
         if target.everywhere and (address := target.address(None)):
             found.insert(0, Choice(None, address, self.store is None))
         return [choice for choice in found if choice.address]
+
+    @cached_property
+    def _around(self) -> tuple[list[Store], Pulse]:
+        return stores.around(self.store)
 
     @cached_property
     def _last_store(self) -> Store | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from syncaty.db.queries import load
-from syncaty.web.database import Record, connection
+from syncaty.web.database import Reading, Record, connection
 
 _QUERIES = load("syncaty.web")
 LATE = timedelta(seconds=30)
@@ -55,16 +55,30 @@ def find(store_id: int) -> Store | None:
 def listed() -> list[Store]:
     """Give the first hundred stores by name."""
     with connection() as conn:
-        return [_store(row) for row in conn.execute(_QUERIES["stores"])]
+        return _listed(conn)
 
 
 def pulse(store: Store | None) -> Pulse:
     """Take the pulse of a store, or of all of them."""
     with connection() as conn:
-        if store is None:
-            row = conn.execute(_QUERIES["pulse"]).fetchone()
-        else:
-            row = conn.execute(_QUERIES["store_pulse"], {"id": store.id}).fetchone()
+        return _pulse(conn, store)
+
+
+def around(store: Store | None) -> tuple[list[Store], Pulse]:
+    """Give what the shell of a page shows, read in one go: the stores, and the pulse of one."""
+    with connection() as conn:
+        return _listed(conn), _pulse(conn, store)
+
+
+def _listed(conn: Reading) -> list[Store]:
+    return [_store(row) for row in conn.execute(_QUERIES["stores"])]
+
+
+def _pulse(conn: Reading, store: Store | None) -> Pulse:
+    if store is None:
+        row = conn.execute(_QUERIES["pulse"]).fetchone()
+    else:
+        row = conn.execute(_QUERIES["store_pulse"], {"id": store.id}).fetchone()
     if row is None:
         raise LookupError("the store is gone")
     return Pulse(row["as_of"], row["behind"] or timedelta(), row["failed"])

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
-from syncaty.web import marks, periods
+from syncaty.web import marks, periods, stores
 from syncaty.web.drawing import chart, gauge, scoremap, tree
 from syncaty.web.drawing.scoremap import Cell
 from syncaty.web.drawing.tabs import Tab
@@ -46,6 +46,13 @@ def pieces(request: PageRequest) -> HttpResponse:
     """Show every piece."""
     context = {"segments": marks.SEGMENTS, "now": NOW, **_figures(), **_lists()}
     return render(request, "pieces/pieces.html", context)
+
+
+@page("pieces")
+def live(request: PageRequest) -> HttpResponse:
+    """Show a list that refreshes itself: the stores there are."""
+    context = {"stores": stores.listed()}
+    return render(request, "pieces/live.html", context, partial="pieces/_stores.html")
 
 
 def _figures() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from syncaty.web import faults, home
 
 AREAS: list[URLPattern | URLResolver] = [
     path("", include("syncaty.web.accounts.urls")),
+    path("api/v1/", include("syncaty.web.api.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,7 +10,7 @@ from tests.integration.pipeline.shop import Shop
 from tests.integration.reading.bazaar import Bought, Buyer, bodies, bought, buyers
 from tests.integration.web.conftest import Site, browser
 
-STORE = 77
+STORE = 4077
 
 
 @dataclass(frozen=True)

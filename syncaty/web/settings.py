@@ -99,6 +99,7 @@ def _templates() -> dict[str, Any]:
                 "syncaty.web.templatetags.figures",
                 "syncaty.web.templatetags.drawn",
                 "syncaty.web.templatetags.asking",
+                "syncaty.web.templatetags.merchant",
             ],
             "loaders": [
                 (

@@ -1,10 +1,8 @@
 """What all tests share: an embedded PostgreSQL, and a database per test made from a template."""
 
 import os
-import tempfile
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,14 +19,9 @@ POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running PostgreSQL of the version under test; gives its address as superuser."""
-    # Not in pytest's own folder: each new session of pytest closes that folder to other users,
-    # and under root the server runs as another user, so it would lose its files half-way.
-    with (
-        tempfile.TemporaryDirectory(prefix="syncaty-tests-") as folder,
-        embedded(Path(folder), POSTGRES_VERSION) as url,
-    ):
+    with embedded(tmp_path_factory.mktemp("pg"), POSTGRES_VERSION) as url:
         yield url
 
 

@@ -102,22 +102,18 @@ class CustomerOrder:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Which customers are wanted; what is left out does not limit. Scores are sets of 1 to 5.
-
-    `fm` is the joint score of frequency and money: their mean, halves rounded up.
-    """
+    """Which customers are wanted; what is left out does not limit. Scores are sets of 1 to 5."""
 
     text: str = ""
     segment: str | None = None
     r: Sequence[int] = ()
     f: Sequence[int] = ()
     m: Sequence[int] = ()
-    fm: Sequence[int] = ()
 
     @property
     def buyers_only(self) -> bool:
         """Whether only customers with a counting order can fit."""
-        return bool(self.segment or self.r or self.f or self.m or self.fm)
+        return bool(self.segment or self.r or self.f or self.m)
 
 
 def customers(
@@ -143,7 +139,7 @@ def customers(
         "store_id": store_id,
         "ids": ids,
         "segment": wanted.segment,
-        **{each: list(getattr(wanted, each)) or None for each in ("r", "f", "m", "fm")},
+        **{each: list(getattr(wanted, each)) or None for each in "rfm"},
         "key": key,
         "id": last_id,
         "limit": limit + 1,

@@ -97,9 +97,9 @@ def _templates() -> dict[str, Any]:
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "syncaty.web.templatetags.figures",
+                "syncaty.web.templatetags.jobs",
                 "syncaty.web.templatetags.drawn",
                 "syncaty.web.templatetags.asking",
-                "syncaty.web.templatetags.merchant",
             ],
             "loaders": [
                 (

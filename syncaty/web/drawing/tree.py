@@ -7,8 +7,9 @@ from typing import Any
 
 MOST_NODES = 2_000  # more would make a page nobody can read; the raw bytes have them all
 DEEPEST = 24
-OPEN_DEPTH = 4
+OPEN_DEPTH = 3
 OPEN_LENGTH = 12
+SECRET = frozenset({"access_token", "refresh_token", "otp", "secret", "password"})
 CONTACT = frozenset({"mobile", "phone", "telephone", "email", "mobile_number"})
 _SAFE_INTEGER = 2**53
 
@@ -25,7 +26,8 @@ class Node:
     """One row of the tree: a value, or an object or list with children.
 
     `kind` is object, list, text, number or word (true, false, null); `exact` marks integers that
-    JavaScript would round; `masked` hides contact data; `hidden` counts children left out.
+    JavaScript would round; `masked` hides contact data and secrets; `hidden` counts children left
+    out; `marked` is the place something is said about.
     """
 
     key: str | None
@@ -38,6 +40,7 @@ class Node:
     unfolded: bool = False
     exact: bool = False
     masked: bool = False
+    marked: bool = False
 
 
 def parse(body: bytes | str) -> Any:  # noqa: ANN401
@@ -54,22 +57,27 @@ def parse(body: bytes | str) -> Any:  # noqa: ANN401
         raise ValueError("The body is nested too deeply to be shown.") from error
 
 
-def build(body: bytes | str, *, masked: bool = True) -> Node:
-    """Give the tree of a JSON body; raises ValueError when it is not JSON."""
-    return _Builder(masked=masked).node(None, "", parse(body), 0)
+def build(body: bytes | str, *, masked: bool = True, marked: str = "") -> Node:
+    """Give the tree of a JSON body; raises ValueError when it is not JSON.
+
+    `masked` hides contact data; secrets are hidden always. `marked` is the path of a value to
+    point at; the way to it is unfolded.
+    """
+    return _Builder(masked=masked, marked=marked).node(None, "", parse(body), 0)
 
 
 class _Builder:
     """Walks a body once and stops adding nodes at the limit."""
 
-    def __init__(self, *, masked: bool) -> None:
+    def __init__(self, *, masked: bool, marked: str) -> None:
         self._masked = masked
+        self._marked = marked
         self._left = MOST_NODES
 
     def node(self, key: str | None, path: str, value: object, depth: int) -> Node:
         self._left -= 1
         if isinstance(value, tuple):
-            pairs = [(name, f"{path}.{name}".lstrip("."), part) for name, part in value]
+            pairs = [(clean(name), f"{path}.{name}".lstrip("."), part) for name, part in value]
             return self._branch(key, path, "object", pairs, depth)
         if isinstance(value, list):
             parts = [(None, f"{path}[{at}]", part) for at, part in enumerate(value)]
@@ -86,6 +94,7 @@ class _Builder:
     ) -> Node:
         children = tuple(self._children(parts, depth + 1)) if depth < DEEPEST else ()
         unfolded = depth < OPEN_DEPTH and (kind == "object" or len(parts) <= OPEN_LENGTH)
+        unfolded |= any(self._marked.startswith(f"{path}{sign}") for sign in ".[")
         return Node(
             key=key,
             path=path,
@@ -95,6 +104,7 @@ class _Builder:
             size=len(parts),
             hidden=len(parts) - len(children),
             unfolded=unfolded,
+            marked=self._is_marked(path),
         )
 
     def _children(
@@ -106,13 +116,23 @@ class _Builder:
             yield self.node(name, path, part, depth)
 
     def _leaf(self, key: str | None, path: str, value: object) -> Node:
-        hide = self._masked and (key or "").lower() in CONTACT and value not in (None, "")
-        if isinstance(value, str):
-            return Node(key, path, "text", mask(value) if hide else value, masked=hide)
-        if isinstance(value, Figure):
-            text = mask(value.text) if hide else value.text
-            return Node(key, path, "number", text, exact=_rounded(value.text), masked=hide)
-        return Node(key, path, "word", json.dumps(value))
+        marked = self._is_marked(path)
+        if not isinstance(value, str | Figure):
+            return Node(key, path, "word", json.dumps(value), marked=marked)
+        kind, text = ("text", clean(value)) if isinstance(value, str) else ("number", value.text)
+        name = (key or "").lower()
+        hide = bool(text) and (name in SECRET or (self._masked and name in CONTACT))
+        shown = ("••••" if name in SECRET else mask(text)) if hide else text
+        exact = kind == "number" and _rounded(text)
+        return Node(key, path, kind, shown, exact=exact, masked=hide, marked=marked)
+
+    def _is_marked(self, path: str) -> bool:
+        return bool(self._marked) and path == self._marked
+
+
+def clean(text: str) -> str:
+    """Replace halves of letters, which JSON can hold and no page can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def mask(text: str) -> str:
@@ -124,4 +144,5 @@ def mask(text: str) -> str:
 
 
 def _rounded(text: str) -> bool:
-    return text.lstrip("-").isdigit() and abs(int(text)) > _SAFE_INTEGER
+    digits = text.lstrip("-")
+    return digits.isdigit() and (len(digits) > 16 or int(digits) > _SAFE_INTEGER)

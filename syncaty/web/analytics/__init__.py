@@ -1,1 +1,0 @@
-"""A store's figures over any period: from gross to net, by day, by product."""

@@ -1,1 +1,0 @@
-"""The REST API: JSON for programs, by token. docs/connect/api.md describes it."""

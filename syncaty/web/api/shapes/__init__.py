@@ -1,1 +1,0 @@
-"""The forms of answers: what each field is called and means."""

@@ -1,1 +1,0 @@
-"""A store's customers: found, listed, exported, and one by one with everything that happened."""

@@ -1,1 +1,0 @@
-"""The first page of a store: how it does, what just happened, who moved."""

@@ -1,1 +1,0 @@
-"""A store's products: stock, price, what was sold, what changed."""

@@ -1,1 +1,0 @@
-"""Recency, frequency, money: the map of a store's customers, its edges, how they move."""

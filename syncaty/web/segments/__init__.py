@@ -1,1 +1,0 @@
-"""The eleven segments: how large, who is in them, who came and went and why."""

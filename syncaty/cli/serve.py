@@ -1,5 +1,6 @@
 """Listens on a port and serves an ASGI application until it is told to stop."""
 
+import errno
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -33,7 +34,7 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
     except OSError as error:
         sock.close()
-        if error.errno == 98 or "in use" in str(error):
+        if error.errno == errno.EADDRINUSE:
             raise PortTakenError(
                 f"Port {port} on {host} is taken by another program. "
                 "Stop that one, or choose another port with --port."

@@ -12,7 +12,7 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 demo: $(VENV)/.run ## Start the product with a sandbox shop; Ctrl-C stops both
-	@$(BIN)/syncaty demo
+	@$(BIN)/syncaty demo $(if $(PORT),--port $(PORT))
 
 setup: $(VENV)/.dev ## Make .venv with all that work on the project needs
 

@@ -1,8 +1,10 @@
 """What all tests share: an embedded PostgreSQL, and a database per test made from a template."""
 
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -19,9 +21,14 @@ POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A running PostgreSQL of the version under test; gives its address as superuser."""
-    with embedded(tmp_path_factory.mktemp("pg"), POSTGRES_VERSION) as url:
+    # Not in pytest's own folder: each new session of pytest closes that folder to other users,
+    # and under root the server runs as another user, so it would lose its files half-way.
+    with (
+        tempfile.TemporaryDirectory(prefix="syncaty-tests-") as folder,
+        embedded(Path(folder), POSTGRES_VERSION) as url,
+    ):
         yield url
 
 

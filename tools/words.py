@@ -89,7 +89,8 @@ def unused(language: str) -> list[str]:
 def _words(path: Path, name: str) -> Iterator[Word]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=name)
+        # Left of each line stands what templates are indented by, which means nothing here.
+        source = "\n".join(line.lstrip() for line in templatize(source, origin=name).split("\n"))
     for line, message, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
         text, plural = (message, "") if isinstance(message, str) else (message[0], message[-1])
         yield Word(text, plural, context or "", f"{name}:{line}")

@@ -3,8 +3,18 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise typer.BadParameter(f"{name!r} is no time zone; an example: Asia/Riyadh") from None
+    return name
+
 
 Url = Annotated[str, typer.Option("--url", help="Where to send, the address of /webhooks/salla")]
 Merchant = Annotated[int, typer.Option("--merchant", help="The store's merchant id")]
@@ -45,7 +55,10 @@ Until = Annotated[
     ),
 ]
 Timezone = Annotated[
-    str, typer.Option("--timezone", help="The shop's zone; give the store the same")
+    str,
+    typer.Option(
+        "--timezone", callback=_known_zone, help="The shop's zone; give the store the same"
+    ),
 ]
 
 Csv = Annotated[

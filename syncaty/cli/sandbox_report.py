@@ -32,3 +32,11 @@ def finish(report: Report, *, as_json: bool) -> None:
         )
     if not report.good:
         raise typer.Exit(1)
+
+
+def finish_whole(report: Report, *, as_json: bool) -> None:
+    """Print the figures; a run that was stopped before its end exits with 130."""
+    finish(report, as_json=as_json)
+    if report.stopped:
+        typer.echo("Stopped before the end.", err=True)
+        raise typer.Exit(130)

@@ -44,7 +44,7 @@ def send(
 ) -> None:
     """Send the events with the faults worked in, and print the report."""
     source = writer.deliveries(spoil(events, faults))
-    sandbox_report.finish(run(sender, source, sandbox_report.progress), as_json=as_json)
+    sandbox_report.finish_whole(run(sender, source, sandbox_report.progress), as_json=as_json)
 
 
 def keep_going(

@@ -127,15 +127,14 @@ class Supervisor:
                 process.kill()
                 process.wait()
                 log.warning("a process did not stop in time", action="up.kill", pid=process.pid)
-        for process in processes:
-            if process.stdin is not None:
-                process.stdin.close()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._events.put(Stop())
 
     def _watch(self, child: Child, process: "subprocess.Popen[bytes]") -> None:
-        self._events.put(Ended(child, process.wait()))
+        with process:  # closes its pipe as well
+            code = process.wait()
+        self._events.put(Ended(child, code))
 
     def _start_later(self, child: Child, code: int) -> None:
         if time.monotonic() - child.started > STEADY:

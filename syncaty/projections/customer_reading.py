@@ -102,18 +102,22 @@ class CustomerOrder:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Which customers are wanted; what is left out does not limit. Scores are sets of 1 to 5."""
+    """Which customers are wanted; what is left out does not limit. Scores are sets of 1 to 5.
+
+    `fm` is the joint score of frequency and money: their mean, halves rounded up.
+    """
 
     text: str = ""
     segment: str | None = None
     r: Sequence[int] = ()
     f: Sequence[int] = ()
     m: Sequence[int] = ()
+    fm: Sequence[int] = ()
 
     @property
     def buyers_only(self) -> bool:
         """Whether only customers with a counting order can fit."""
-        return bool(self.segment or self.r or self.f or self.m)
+        return bool(self.segment or self.r or self.f or self.m or self.fm)
 
 
 def customers(
@@ -139,7 +143,7 @@ def customers(
         "store_id": store_id,
         "ids": ids,
         "segment": wanted.segment,
-        **{each: list(getattr(wanted, each)) or None for each in "rfm"},
+        **{each: list(getattr(wanted, each)) or None for each in ("r", "f", "m", "fm")},
         "key": key,
         "id": last_id,
         "limit": limit + 1,

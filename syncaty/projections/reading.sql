@@ -32,6 +32,7 @@ select t.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.m
    and (%(r)s::smallint[] is null or t.r = any(%(r)s::smallint[]))
    and (%(f)s::smallint[] is null or t.f = any(%(f)s::smallint[]))
    and (%(m)s::smallint[] is null or t.m = any(%(m)s::smallint[]))
+   and (%(fm)s::smallint[] is null or (t.f + t.m + 1) / 2 = any(%(fm)s::smallint[]))
    and (%(key)s::numeric is null or (t.spent, t.customer_id) < (%(key)s::numeric, %(id)s::bigint))
  order by t.spent desc, t.customer_id desc
  limit %(limit)s;
@@ -49,6 +50,7 @@ select t.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.m
    and (%(r)s::smallint[] is null or t.r = any(%(r)s::smallint[]))
    and (%(f)s::smallint[] is null or t.f = any(%(f)s::smallint[]))
    and (%(m)s::smallint[] is null or t.m = any(%(m)s::smallint[]))
+   and (%(fm)s::smallint[] is null or (t.f + t.m + 1) / 2 = any(%(fm)s::smallint[]))
    and (%(key)s::integer is null
         or (t.orders, t.customer_id) < (%(key)s::integer, %(id)s::bigint))
  order by t.orders desc, t.customer_id desc
@@ -67,6 +69,7 @@ select t.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.m
    and (%(r)s::smallint[] is null or t.r = any(%(r)s::smallint[]))
    and (%(f)s::smallint[] is null or t.f = any(%(f)s::smallint[]))
    and (%(m)s::smallint[] is null or t.m = any(%(m)s::smallint[]))
+   and (%(fm)s::smallint[] is null or (t.f + t.m + 1) / 2 = any(%(fm)s::smallint[]))
    and (%(key)s::date is null
         or (t.last_order_on, t.customer_id) < (%(key)s::date, %(id)s::bigint))
  order by t.last_order_on desc, t.customer_id desc
@@ -99,6 +102,7 @@ select c.id, c.name, c.email, c.mobile, c.mobile_raw, c.city, c.country, c.joine
    and (%(r)s::smallint[] is null or t.r = any(%(r)s::smallint[]))
    and (%(f)s::smallint[] is null or t.f = any(%(f)s::smallint[]))
    and (%(m)s::smallint[] is null or t.m = any(%(m)s::smallint[]))
+   and (%(fm)s::smallint[] is null or (t.f + t.m + 1) / 2 = any(%(fm)s::smallint[]))
    and (%(key)s::text is null
         or (c.name = '', c.name, c.id) > (%(key)s::text = '', %(key)s::text, %(id)s::bigint))
  order by c.name = '', c.name, c.id

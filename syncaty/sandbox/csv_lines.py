@@ -61,7 +61,8 @@ NO_PRICE = "price not above zero"
 def read_lines(path: Path, columns: Columns) -> Iterator[CsvLine | str]:
     """Give each line of the file: an ordinary one, or the reason why it is left out.
 
-    Raises CsvError if the file lacks a column or holds a quantity or price that is no number.
+    Raises CsvError if the file is no CSV, lacks a column, or holds a quantity or price that is no
+    number.
     """
     with _opened(path) as rows:
         header = next(rows, [])
@@ -114,4 +115,9 @@ def _opened(path: Path) -> Iterator[Iterator[list[str]]]:
         raise CsvError(f"There is no file {path}.")
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as file:
-        yield csv.reader(file)
+        try:
+            yield csv.reader(file)
+        except UnicodeDecodeError as error:
+            raise CsvError(f"{path.name} is not UTF-8 text ({error.reason}); convert it.") from None
+        except (OSError, EOFError, csv.Error) as error:
+            raise CsvError(f"{path.name} cannot be read to its end: {error}.") from None

@@ -12,7 +12,7 @@ from syncaty.sandbox.pace import AtOnce, Pace
 from syncaty.sandbox.report import Report
 
 _SUCCESS = frozenset({200, 201})
-_MOST_UNSETTLED = 20_000  # so many deliveries at most wait in memory for their time or a resend
+_MOST_UNSETTLED = 10_000  # so many deliveries at most wait in memory for their time or a resend
 
 
 @dataclass(frozen=True, slots=True)

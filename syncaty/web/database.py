@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from psycopg import Connection, IsolationLevel
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
 from syncaty.config import Config
-from syncaty.db.pool import domain_dsn, open_pool
+from syncaty.db.pool import Conn, domain_dsn, open_pool
 
 Record = dict[str, Any]
 Reading = Connection[Record]
@@ -59,6 +59,19 @@ def transaction() -> Iterator[Reading]:
     """Give a connection for an act of a person: committed at the end, rolled back on an error."""
     with _pool().connection() as conn, conn.transaction():
         yield conn
+
+
+@contextmanager
+def writing() -> Iterator[Conn]:
+    """Give a transaction for an act that recounts a store: rows are tuples, a minute is allowed."""
+    with _pool().connection() as held, held.transaction():
+        conn = cast("Conn", held)
+        conn.row_factory = tuple_row
+        try:
+            conn.execute("set local statement_timeout = '60s'")
+            yield conn
+        finally:
+            held.row_factory = dict_row
 
 
 def _pool() -> ConnectionPool[Reading]:

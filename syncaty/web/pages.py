@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -21,7 +21,7 @@ from syncaty.web import stores
 from syncaty.web.stores import Store
 
 SESSION_STORE = "store"
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def store_page(place: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, merchant: int, **named: object) -> HttpResponse:
+        def answer(request: HttpRequest, merchant: int, **named: object) -> HttpResponseBase:
             store = stores.find(merchant)
             if store is None:
                 raise Http404(f"no store {merchant}")
@@ -65,7 +65,7 @@ def page(place: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, **named: object) -> HttpResponse:
+        def answer(request: HttpRequest, **named: object) -> HttpResponseBase:
             return view(_at(request, Here(place, None)), **named)
 
         return answer

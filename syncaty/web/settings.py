@@ -100,6 +100,7 @@ def _templates() -> dict[str, Any]:
                 "syncaty.web.templatetags.jobs",
                 "syncaty.web.templatetags.drawn",
                 "syncaty.web.templatetags.asking",
+                "syncaty.web.templatetags.merchant",
             ],
             "loaders": [
                 (

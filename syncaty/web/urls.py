@@ -8,6 +8,15 @@ from syncaty.web import faults, home
 
 AREAS: list[URLPattern | URLResolver] = [
     path("", include("syncaty.web.accounts.urls")),
+    path("api/v1/", include("syncaty.web.api.urls")),
+    path("", include("syncaty.web.overview.urls")),
+    path("", include("syncaty.web.customers.urls")),
+    path("", include("syncaty.web.orders.urls")),
+    path("", include("syncaty.web.scores.urls")),
+    path("", include("syncaty.web.segments.urls")),
+    path("", include("syncaty.web.analytics.urls")),
+    path("", include("syncaty.web.products.urls")),
+    path("", include("syncaty.web.shops.urls")),
     path("", include("syncaty.web.jobs.urls")),
 ]
 

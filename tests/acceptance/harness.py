@@ -102,14 +102,14 @@ class Syncaty:
     built: Path
     environment: dict[str, str] = field(default_factory=dict)
     ups: list[Up] = field(default_factory=list)
+    begun: "list[tuple[subprocess.Popen[str], Lines]]" = field(default_factory=list)
 
     def up(self, *arguments: str) -> Up:
         """Start `syncaty up` on a free port and wait for its line that says ready."""
         web = self.data_dir / "web"
         if self.built.exists() and not web.exists():
             shutil.copytree(self.built, web)
-        process = self.start("up", "--port", "0", *arguments)
-        lines = Lines(process)
+        process, lines = self.begin("up", "--port", "0", *arguments)
         up = Up(process, lines, "")
         self.ups.append(up)
         up.address = lines.until(r"^ready (http://\S+)", START_SECONDS)[1]
@@ -117,9 +117,9 @@ class Syncaty:
             shutil.copytree(web, self.built)
         return up
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start a command without waiting for it; both outputs come as one."""
-        return subprocess.Popen(
+    def begin(self, *arguments: str) -> "tuple[subprocess.Popen[str], Lines]":
+        """Start a command without waiting for it; both its outputs come as one."""
+        process = subprocess.Popen(
             [sys.executable, "-m", "syncaty", *arguments],
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -128,6 +128,8 @@ class Syncaty:
             text=True,
             start_new_session=True,
         )
+        self.begun.append((process, Lines(process)))
+        return self.begun[-1]
 
     def run(
         self, *arguments: str, typed: str = "", code: int | None = 0
@@ -151,10 +153,11 @@ class Syncaty:
 
     def end(self) -> None:
         """End whatever still runs, by its own process ids."""
-        for up in self.ups:
-            if up.process.poll() is None:
-                up.stop(signal.SIGTERM)
-            up.lines.rest()
+        for process, lines in reversed(self.begun):
+            if process.poll() is None:
+                process.terminate()
+                process.wait(STOP_SECONDS)
+            lines.rest()
 
     def _environment(self) -> dict[str, str]:
         kept = {

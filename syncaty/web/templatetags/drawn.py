@@ -64,7 +64,7 @@ def family(key: str) -> str:
 def moved(before: str | None, after: str | None) -> SafeString:
     """Draw a move from one segment to another; none is a customer who had not ordered yet."""
     ends = [
-        seg(key) if key else format_html("<span>{}</span>", pgettext("segment", "none"))
+        seg(key) if key else format_html("<span>{}</span>", pgettext("segment", "no order"))
         for key in (before, after)
     ]
     return format_html(

@@ -216,6 +216,24 @@ def test_the_send_command_reports_and_tells_by_its_exit_code(receiver: Receiver)
     assert json.loads(done.stdout)["gave_up"] == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--timezone", "Riyadh"], "Asia/Riyadh"),
+        (["--csv", "none.csv"], "no file"),
+        (["--csv", "none.csv", "--column", "cost=Price"], "FIELD=HEADER"),
+        (["--rate", "fast"], "max"),
+        (["--url", "localhost:8000"], "http address"),
+    ],
+)
+def test_wrong_options_are_answered_with_a_sentence(arguments: list[str], says: str) -> None:
+    done = called("send", "--merchant", "1", "--secret", SECRET, *arguments)
+    assert done.returncode in {1, 2}
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert SECRET not in done.stderr
+
+
 def test_the_live_command_goes_on_where_it_was(receiver: Receiver, tmp_path: Path) -> None:
     state = tmp_path / "state.jsonl"
     arguments = command(

@@ -124,6 +124,21 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, text: str, says: st
         told(written(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("lines.csv", (HEADER + "1,A,caf\xe9,1,2024-01-01,1,1,Oman\n").encode("latin-1"), "UTF-8"),
+        ("lines.csv.gz", b"no gzip at all", "to its end"),
+        ("lines.csv.gz", gzip.compress(LINES.encode())[:-20], "to its end"),
+    ],
+)
+def test_a_file_that_is_damaged_says_so(tmp_path: Path, name: str, data: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(CsvError, match=says):
+        told(path)
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(CsvError, match=r"no file .*none\.csv"):
         told(tmp_path / "none.csv")

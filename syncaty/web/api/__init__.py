@@ -1,0 +1,1 @@
+"""The REST API: JSON for programs, by token. docs/connect/api.md describes it."""

@@ -1,0 +1,1 @@
+"""The forms of answers: what each field is called and means."""

@@ -1,0 +1,11 @@
+"""Addresses of customers."""
+
+from django.urls import path
+
+from syncaty.web.customers import profile, views
+
+urlpatterns = [
+    path("stores/<int:merchant>/customers", views.customers, name="customers"),
+    path("stores/<int:merchant>/customers.csv", views.export, name="customers_export"),
+    path("stores/<int:merchant>/customers/<int:customer>", profile.customer, name="customer"),
+]

@@ -1,0 +1,1 @@
+"""A store's products: stock, price, what was sold, what changed."""

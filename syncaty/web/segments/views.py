@@ -1,0 +1,127 @@
+"""The list of segments, one segment with its members and moves, and its members as a file."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from syncaty.db.paging import CursorError
+from syncaty.segments.classic import CODES, SEGMENTS, Segment
+from syncaty.segments.growth import Growth, growth
+from syncaty.segments.reading import MoveFilter, SegmentSize, flows, members, moves
+from syncaty.segments.reading import segments as read
+from syncaty.web.addresses import changed, first_page
+from syncaty.web.database import Reading, connection
+from syncaty.web.drawing.tabs import Tab
+from syncaty.web.exporting import csv_file, pages
+from syncaty.web.pages import PageRequest, render, store_page
+from syncaty.web.segments.meaning import GOOD, MEANING
+from syncaty.web.stores import Store
+from syncaty.web.templatetags.figures import today
+
+DAYS = 30
+EXPORTED = ("id", "name", "email", "mobile", "orders", "spent", "last_order_on", "r", "f", "m")
+
+
+@store_page("segments")
+def segments(request: PageRequest, store: Store) -> HttpResponse:
+    """List the segments."""
+    now = today()
+    with connection() as conn:
+        rows = described(conn, store, now)
+    context = {"rows": rows, "days": DAYS, "buyers": sum(each[0].customers for each in rows)}
+    return render(request, "segments/list.html", context)
+
+
+@store_page("segments")
+def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
+    """Show one segment: its members, or who came or went."""
+    known = _known(key)
+    view = request.GET.get("view", "")
+    view = view if view in {"came", "went"} else "members"
+    after = request.GET.get("after") or None
+    now = today()
+    with connection() as conn:
+        try:
+            if view == "members":
+                page = members(conn, store.id, known, after=after)
+            else:
+                wanted = MoveFilter(into=known) if view == "came" else MoveFilter(out_of=known)
+                page = moves(conn, store.id, wanted, after=after)  # type: ignore[assignment]
+        except CursorError:
+            return first_page(request)
+        size, grown, good, meaning = next(
+            each for each in described(conn, store, now) if each[0].key == known
+        )
+        lately = [
+            flow
+            for flow in flows(conn, store.id, _since(now, store))
+            if known in {flow.from_segment, flow.to_segment}
+        ]
+    context = {
+        "size": size,
+        "grown": grown,
+        "good": good,
+        "meaning": meaning,
+        "codes": CODES[known],
+        "page": page,
+        "view": view,
+        "days": DAYS,
+        "flows": lately[:8],
+        "tabs": _tabs(request, view, size),
+        "older": changed(request, after=page.next) if page.next else "",
+        "newer": changed(request, after=None) if after else "",
+    }
+    return render(request, "segments/segment.html", context)
+
+
+@store_page("segments")
+def export(request: PageRequest, store: Store, key: str) -> HttpResponseBase:
+    """Give a segment's members as CSV, with the columns of `syncaty export customers`."""
+    known = _known(key)
+    rows = pages(
+        lambda conn, after, limit: members(conn, store.id, known, after=after, limit=limit)
+    )
+    return csv_file(
+        f"{known}-{store.id}-{today().isoformat()}",
+        (*EXPORTED, "segment"),
+        ([getattr(row, name) for name in (*EXPORTED, "segment")] for row in rows),
+    )
+
+
+def described(
+    conn: Reading, store: Store, now: date
+) -> list[tuple[SegmentSize, Growth, str, object]]:
+    """Give each segment's size, its growth, which way is welcome, and what it means."""
+    grown = growth(conn, store.id, store.zone, now, DAYS)
+    return [
+        (each, grown[each.key], GOOD[each.key], MEANING[each.key])
+        for each in read(conn, store.id, now, _since(now, store))
+    ]
+
+
+def _since(now: date, store: Store) -> datetime:
+    return datetime.combine(now - timedelta(days=DAYS - 1), time(), store.zone)
+
+
+def _known(key: str) -> Segment:
+    if key not in SEGMENTS:
+        raise Http404(f"no segment {key}")
+    return key
+
+
+def _tabs(request: PageRequest, view: str, size: SegmentSize) -> list[Tab]:
+    names = (
+        ("members", _("Members"), size.customers),
+        ("came", _("Who came"), size.entered),
+        ("went", _("Who went"), size.left),
+    )
+    return [
+        Tab(
+            name,
+            changed(request, view=None if key == "members" else key, after=None),
+            current=key == view,
+            count=count,
+        )
+        for key, name, count in names
+    ]

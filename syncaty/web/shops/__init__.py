@@ -1,0 +1,1 @@
+"""The connected stores: how each is set up, how it does, which of its statuses count."""

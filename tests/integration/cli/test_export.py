@@ -1,0 +1,73 @@
+"""What leaves as CSV and JSON, to the byte."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from tests.integration.cli.conftest import Run
+from tests.integration.pipeline.shop import Shop, order
+
+HEADER = "id,name,email,mobile,orders,spent,last_order_on,r,f,m,segment"
+
+
+def stranger() -> dict[str, object]:
+    """A customer who never ordered, with a name that CSV must quote."""
+    data = {"id": 5, "first_name": 'Mona "M"', "last_name": "A, B", "mobile": "+966500000005"}
+    created = "2024-01-01T00:00:00Z"
+    return {"event": "customer.created", "merchant": 77, "created_at": created, "data": data}
+
+
+def test_customers_as_csv(run: Run, shop: Shop) -> None:
+    shop.take([order(1, total="100.50"), order(2, total=20, date="2024-02-01"), stranger()])
+    said = run("export", "customers", "--store", "77")
+    assert said.code == 0
+    header, *rows = said.out.splitlines()
+    assert header == HEADER
+    assert rows[0].startswith("1,C1 Test,c1@example.com,+966500000001,2,120.50,2024-02-01,")
+    assert rows[1] == '5,"Mona ""M"" A, B",,+966500000005,0,0,,,,,'
+    scored = shop.rows("select r, f, m, segment from customer_rfm")[0]
+    assert rows[0].endswith(",".join(str(cell) for cell in scored))
+
+
+def test_customers_as_json_keep_money_as_text(run: Run, shop: Shop) -> None:
+    shop.take([order(1, total="100.50"), stranger()])
+    first, second = json.loads(run("export", "customers", "--store", "77", "--format", "json").out)
+    assert list(first) == HEADER.split(",")
+    assert (first["orders"], first["spent"], first["last_order_on"]) == (1, "100.50", "2024-01-15")
+    assert (second["orders"], second["spent"], second["r"], second["segment"]) == (
+        0,
+        "0",
+        None,
+        None,
+    )
+
+
+def test_orders_of_many_portions_come_whole_and_in_order(run: Run, shop: Shop) -> None:
+    numbers = range(1, 4_502)
+    shop.take([order(n, customer=n % 50 + 1, total=n) for n in numbers])
+    rows = list(csv.DictReader(io.StringIO(run("export", "orders", "--store", "77").out)))
+    assert [int(row["id"]) for row in rows] == list(numbers)
+    assert rows[4_499]["total"] == "4500"
+    assert rows[0]["placed_at"] == "2024-01-15T07:30:00+00:00"
+    assert (rows[0]["placed_on"], rows[0]["counts"]) == ("2024-01-15", "true")
+
+
+def test_a_store_without_customers_gives_its_header_or_an_empty_list(run: Run, shop: Shop) -> None:
+    assert run("export", "customers", "--store", str(shop.id)).out == f"{HEADER}\n"
+    said = run("export", "customers", "--store", str(shop.id), "--format", "json")
+    assert json.loads(said.out) == []
+
+
+def test_a_file_is_written_whole(run: Run, shop: Shop, tmp_path: Path) -> None:
+    shop.take([order(1)])
+    target = tmp_path / "out.csv"
+    assert run("export", "orders", "--store", "77", "--output", str(target)).out == ""
+    assert target.read_text(encoding="utf-8").count("\n") == 2
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_an_unknown_store_is_told(run: Run) -> None:
+    said = run("export", "orders", "--store", "5")
+    assert (said.code, said.out) == (1, "")
+    assert "Store 5 is not connected." in said.err

@@ -204,6 +204,7 @@ def _found(conn: Connection[Any], store_id: int, text: str) -> list[int] | None:
         return None
     row = {
         "store_id": store_id,
+        "text": needle.text,
         "words": needle.words,
         "mobile": needle.mobile,
         "digits": needle.digits,
@@ -213,7 +214,11 @@ def _found(conn: Connection[Any], store_id: int, text: str) -> list[int] | None:
         "fold_to": search.FOLD_TO,
     }
     with conn.cursor(row_factory=tuple_row) as cur:
-        return [each for (each,) in cur.execute(_sql["customers_found"], row, prepare=False)]
+        named = {each for (each,) in cur.execute(_sql["customers_named"], row, prepare=False)}
+        if named and needle.whole:
+            return list(named)
+        alike = {each for (each,) in cur.execute(_sql["customers_alike"], row, prepare=False)}
+    return list(named | alike)
 
 
 def _rows(conn: Connection[Any], statement: str, row: dict[str, Any]) -> list[CustomerRow]:

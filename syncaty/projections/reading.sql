@@ -1,13 +1,10 @@
--- name: customers_found
--- Gives the customers that a search text may mean, by any of its readings.
-select c.id
-  from customers c
- where c.store_id = %(store_id)s
-   and (translate(lower(c.name), %(fold_from)s, %(fold_to)s) like %(words)s
-        or lower(c.email) like %(words)s
-        or c.mobile = %(mobile)s
-        or c.mobile like %(digits)s
-        or c.id = %(number)s)
+-- name: customers_named
+-- Gives the customers that a search text names in whole: each reading by its own index.
+select id from customers where store_id = %(store_id)s and id = %(number)s
+union
+select id from customers where store_id = %(store_id)s and mobile = %(mobile)s
+union
+select id from customers where store_id = %(store_id)s and lower(email) = lower(%(text)s)
 union
 -- Whose order it is, when the text is an order's number or id.
 select o.customer_id
@@ -18,6 +15,15 @@ union
 select o.customer_id
   from orders o
  where o.store_id = %(store_id)s and o.id = %(number)s and o.customer_id is not null;
+
+-- name: customers_alike
+-- Gives the customers whose name, e-mail or phone a search text is a part of.
+select id
+  from customers
+ where store_id = %(store_id)s
+   and (translate(lower(name), %(fold_from)s, %(fold_to)s) like %(words)s
+        or lower(email) like %(words)s
+        or mobile like %(digits)s);
 
 -- name: customers_by_spent
 -- Gives buyers, those who spent most first.

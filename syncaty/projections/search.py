@@ -22,11 +22,17 @@ class Needle:
     `words` and `digits` are patterns of SQL `like`: a part of a name or e-mail, of a phone.
     """
 
+    text: str
     words: str
     mobile: str | None
     digits: str | None
     number: int | None
     references: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it looks like a whole phone or e-mail, which need no look for parts if found."""
+        return self.mobile is not None or "@" in self.text
 
 
 def read(text: str, country: str | None = None) -> Needle | None:
@@ -44,6 +50,7 @@ def read(text: str, country: str | None = None) -> Needle | None:
     local = dialled.lstrip("0")
     number = int(phone) if numeric and phone == dialled and len(phone) < 20 else None
     return Needle(
+        text=plain,
         words=f"%{_escaped(fold(plain))}%",
         mobile=to_e164(plain, region=country) if numeric else None,
         digits=f"%{local}%" if numeric and len(local) >= _LEAST_PHONE_DIGITS else None,

@@ -1,10 +1,14 @@
 -- name: moved_counts
 -- Counts moves between segments since an instant, by where from, where to and why.
-select from_segment, to_segment, cause, count(*) as moves,
-       count(distinct customer_id) as customers
-  from segment_moves
- where store_id = %(store_id)s and at >= %(since)s
-   and (%(until)s::timestamptz is null or at < %(until)s::timestamptz)
+with mover as (
+    select from_segment, to_segment, cause, customer_id, count(*) as moves
+      from segment_moves
+     where store_id = %(store_id)s and at >= %(since)s
+       and (%(until)s::timestamptz is null or at < %(until)s::timestamptz)
+     group by from_segment, to_segment, cause, customer_id
+)
+select from_segment, to_segment, cause, sum(moves)::bigint as moves, count(*) as customers
+  from mover
  group by from_segment, to_segment, cause
  order by moves desc, from_segment nulls first, to_segment nulls first, cause;
 
@@ -16,12 +20,17 @@ select t.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.c
           from segment_moves v
          where v.store_id = t.store_id and v.customer_id = t.customer_id
          order by v.id desc limit 1) as since
-  from customer_rfm t
+  from (
+        -- Cut before the join: a merge of all customers up to here would read them all.
+        select *
+          from customer_rfm
+         where store_id = %(store_id)s and segment = %(segment)s
+           and (%(id)s::bigint is null or customer_id > %(id)s::bigint)
+         order by customer_id
+         limit %(limit)s
+       ) t
   left join customers c on c.store_id = t.store_id and c.id = t.customer_id
- where t.store_id = %(store_id)s and t.segment = %(segment)s
-   and (%(id)s::bigint is null or t.customer_id > %(id)s::bigint)
- order by t.customer_id
- limit %(limit)s;
+ order by t.customer_id;
 
 -- name: moves
 -- Gives moves between segments, newest first.

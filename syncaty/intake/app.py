@@ -1,10 +1,11 @@
 """The ASGI application that takes webhooks in, alone or with the dashboard behind it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import psycopg
+import structlog
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
@@ -24,6 +25,8 @@ from syncaty.intake.webhooks import Webhooks, probe
 from syncaty.stores.secrets import Secret, open_keys
 
 LEAST_MEMORY = 64 * 1024 * 1024
+_log = structlog.get_logger("syncaty.intake")
+
 PATHS = ("/webhooks/salla", "/webhooks/salla/")
 
 
@@ -57,7 +60,8 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(part.run()) for part in (keeper, registry, refusal_log)]
+        parts = (keeper.run, registry.run, refusal_log.run)
+        tasks = [asyncio.create_task(_lasting(run)) for run in parts]
         try:
             yield
         finally:
@@ -74,6 +78,16 @@ def application(
         routes=_routes(Webhooks(desk, refusal_log), Health(health_line, keeper), fallback),
         lifespan=lifespan,
     )
+
+
+async def _lasting(run: Callable[[], Awaitable[None]]) -> None:
+    """Keep a part of intake running: a fault of ours is told and must not end it."""
+    while True:
+        try:
+            await run()
+        except Exception:  # noqa: BLE001
+            _log.exception("a part of intake failed and starts anew", action="intake.restart")
+        await asyncio.sleep(1)
 
 
 def _routes(webhooks: Webhooks, health: Health, fallback: ASGIApp | None) -> list[BaseRoute]:

@@ -116,7 +116,9 @@ class Keeper:
         began = perf_counter()
         try:
             answers = await keep_group(conn, [entry.delivery for entry in group])
-        except (psycopg.DataError, psycopg.IntegrityError) as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError):
+            raise  # the database or its tables are at fault, not one of the webhooks
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must be kept
             await self._keep_apart(conn, group, error)
             return
         metrics.COMMIT_SECONDS.observe(perf_counter() - began)
@@ -126,11 +128,16 @@ class Keeper:
                 entry.done.set_result(kept)
 
     async def _keep_apart(
-        self, conn: AsyncConn, group: Sequence[_Waiting], error: psycopg.Error
+        self, conn: AsyncConn, group: Sequence[_Waiting], error: Exception
     ) -> None:
         """Halve a group that cannot be written, until the culprit is alone: the others are kept."""
         if len(group) == 1:
-            _log.error("a webhook cannot be kept", action="intake.keep", sqlstate=error.sqlstate)
+            _log.error(
+                "a webhook cannot be kept",
+                action="intake.keep",
+                error=type(error).__name__,
+                store=group[0].delivery.store_id,
+            )
             _refuse(group[0])
             return
         middle = len(group) // 2

@@ -74,7 +74,7 @@ async def vouch(desk: Desk, headers: Headers, raw: bytes, seen: Envelope | BadBo
     """
     now = desk.clock()
     if isinstance(seen, BadBody):
-        return Voucher(*desk.claims.find(headers, raw, now))
+        return Voucher(*await desk.claims.find(headers, raw, now))
     store = desk.registry.held(seen.merchant)
     if store is not None:
         try:

@@ -15,6 +15,7 @@ from syncaty.stores.store import Store, from_rows
 
 REFRESH_SECONDS = 30
 LOOK_UPS_PER_SECOND = 50
+RENEWALS_PER_SECOND, RENEWALS_AT_ONCE = 1, 5
 _PAUSE_SECONDS = 0.2
 
 _STORES = load("syncaty.stores")
@@ -30,6 +31,7 @@ class Registry:
         self._keys = keys
         self._stores: dict[int, Store] = {}
         self._look_ups = Bucket(LOOK_UPS_PER_SECOND, LOOK_UPS_PER_SECOND)
+        self._renewals = Bucket(RENEWALS_PER_SECOND, RENEWALS_AT_ONCE)
         self.current = False
 
     def held(self, store_id: int) -> Store | None:
@@ -61,6 +63,23 @@ class Registry:
         else:
             self._stores.pop(store_id, None)
         return self.held(store_id)
+
+    async def renew(self) -> bool:
+        """Read all stores from the database, unless that was done a moment ago; says whether.
+
+        Raises Refused when memory may be out of date and the database cannot be asked.
+        """
+        if not self._renewals.take():
+            if self.current:
+                return False
+            raise Refused("database_away")
+        try:
+            async with self._line.use() as conn:
+                found = await self._load(conn, None)
+        except psycopg.Error:
+            raise Refused("database_away") from None
+        self._stores = {store.id: store for store in found}
+        return True
 
     async def run(self) -> None:
         """Keep memory in step until cancelled; a connection that breaks is opened anew."""

@@ -55,17 +55,25 @@ class Claims:
         self._app = app
         self._work = Bucket(HASHED_BYTES_PER_SECOND, HASHED_BYTES_PER_SECOND)
 
-    def find(self, headers: Headers, body: bytes, now: datetime) -> tuple[int, str]:
+    async def find(self, headers: Headers, body: bytes, now: datetime) -> tuple[int, str]:
         """Give the store (0: cannot be told) and who vouches; raises Refused."""
         if headers.signature is None and headers.authorization is None:
             raise Refused("unreadable")
+        found = self._search(headers, body, now)
+        if found is None and await self._registry.renew():
+            found = self._search(headers, body, now)
+        if found is None:
+            raise Refused("unreadable")
+        return found
+
+    def _search(self, headers: Headers, body: bytes, now: datetime) -> tuple[int, str] | None:
         candidates = islice(self._candidates(body, now), MOST_SECRETS_TRIED)
         for store_id, strategy, name, secret in candidates:
             if strategy == "signature" and not self._work.take(len(body) + 64):
                 raise Refused("overloaded")
             if match(headers, body, strategy, (secret,)) is not None:
                 return store_id, name
-        raise Refused("unreadable" if self._registry.current else "database_away")
+        return None
 
     def _candidates(self, body: bytes, now: datetime) -> Iterator[Claim]:
         named = self._registry.held(_named(body))

@@ -45,7 +45,7 @@ class Keys:
         """Give the secret back; raises SealError when none of the keys fits."""
         try:
             return Secret(self._fernet.decrypt(sealed).decode())
-        except InvalidToken as error:
+        except (InvalidToken, ValueError) as error:
             raise SealError(
                 "A sealed secret fits none of the encryption keys. It is still held. Give the key "
                 "it was sealed with in SYNCATY_ENCRYPTION_KEYS, after the newest one."

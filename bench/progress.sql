@@ -1,0 +1,42 @@
+-- name: jobs_done
+-- Tells whether no job waits any more, and the instant of the look.
+select not exists (select from jobs where state = 'pending' and lane is not null),
+       extract(epoch from clock_timestamp())::float8;
+
+-- name: jobs_begun
+-- Gives how many of the run's jobs are completed, and the instant the first was begun.
+select count(*) filter (where state = 'completed'), extract(epoch from min(started_at))::float8
+  from jobs where started_at is not null;
+
+-- name: peer_done
+-- Tells whether the peer has processed as many webhooks, and the instant of the look.
+select coalesce(max(id), 0) >= %(events)s, extract(epoch from clock_timestamp())::float8
+  from webhook_events;
+
+-- name: peer_begun
+-- Gives how many webhooks the peer has processed, and the instant the first was.
+select count(*), extract(epoch from min(processed_at))::float8 from webhook_events;
+
+-- name: orders_seen
+-- Gives when each named order was committed.
+select id, extract(epoch from pg_xact_commit_timestamp(xmin))::float8
+  from orders where id = any(%(ids)s);
+
+-- name: sums
+-- Gives sums over the rows that both sides write.
+select 'orders', count(*) || ' of ' || trim_scale(sum(total)) from orders
+union all
+select 'counting orders', count(*) || ' of ' || trim_scale(sum(value)) from orders where counts
+union all
+select 'lines', count(*) || ' of ' || trim_scale(sum(total)) from order_items
+union all
+select 'customers', count(*)::text from customers
+union all
+select 'products', count(*)::text from products
+union all
+select 'buyers', count(*) || ' of ' || trim_scale(sum(spent)) from customer_rfm
+union all
+select 'days', trim_scale(sum(orders)) || ' of ' || trim_scale(sum(gross)) from daily_sales
+union all
+select 'product days', trim_scale(sum(units)) || ' of ' || trim_scale(sum(gross))
+  from daily_products;

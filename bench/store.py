@@ -1,0 +1,134 @@
+"""The store before each run: a large one, made once, and copied for every run."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
+
+from bench.bodies import MERCHANT, SECRET, known_customers, known_products
+from bench.size import Size
+from syncaty import config as settings
+from syncaty.db.embedded import embedded
+from syncaty.db.migrate import migrate
+from syncaty.db.pool import domain_dsn
+from syncaty.db.queries import load
+from syncaty.recompute import check, recompute
+from syncaty.stores import store
+from syncaty.stores.secrets import open_keys
+
+_sql = load("bench", "history.sql")
+_peer = load("bench.peer", "tables.sql")
+_TEMPLATE = "seeded"
+_VERSION = "120260330T00000000000000000000T0000000000001000000000"  # older than every webhook
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database of one run, with the environment that processes of the product need for it."""
+
+    url: str
+    dsn: str
+    environment: dict[str, str]
+
+    def connect(self) -> Connection[TupleRow]:
+        """Open a connection to the domain tables, each statement a transaction."""
+        return psycopg.connect(self.dsn, autocommit=True)
+
+    def differences(self) -> dict[str, int]:
+        """Count per kind the rows that differ from a full recomputation."""
+        with psycopg.connect(self.dsn) as conn:
+            return check(conn, MERCHANT)
+
+
+class Stores:
+    """A running server with the seeded store in it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url = url
+        self.folder = folder
+
+    def seed(self, size: Size) -> None:
+        """Make the store; raises RuntimeError unless all derived figures are right."""
+        self._admin(f"create database {_TEMPLATE}")
+        seeded = self._database(_TEMPLATE)
+        with psycopg.connect(seeded.url) as conn:
+            migrate(conn, "syncaty")
+        with psycopg.connect(seeded.dsn) as conn:
+            keys = open_keys(settings.load(seeded.environment))
+            store.add(conn, keys, MERCHANT, SECRET, name="Bench")
+            _write_history(conn, size)
+            recompute(conn, MERCHANT)
+            for name in _peer.names():
+                conn.execute(_peer[name])
+        with seeded.connect() as conn:
+            conn.execute(_sql["settle"])
+        if any(seeded.differences().values()):
+            raise RuntimeError(f"the seeded store is not sound: {seeded.differences()}")
+
+    @contextmanager
+    def fresh(self) -> Iterator[Database]:
+        """Give a copy of the seeded store for one run."""
+        name = f"run_{uuid.uuid4().hex[:8]}"
+        self._admin(f"create database {name} template {_TEMPLATE} strategy file_copy")
+        try:
+            yield self._database(name)
+        finally:
+            self._admin(f"drop database {name} with (force)")
+
+    def facts(self) -> dict[str, str]:
+        """Give the server's version and the settings that durability hangs on."""
+        names = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+        with psycopg.connect(self.url) as conn:
+            shown = {name: conn.execute(f"show {name}".encode()).fetchone() for name in names}
+        return {name: str(row[0]) for name, row in shown.items() if row}
+
+    def _database(self, name: str) -> Database:
+        url = make_conninfo(self.url, dbname=name)
+        environment = {"DATABASE_URL": url, "SYNCATY_DATA_DIR": str(self.folder / "data")}
+        return Database(url, domain_dsn(url, "syncaty"), environment)
+
+    def _admin(self, statement: str) -> None:
+        with psycopg.connect(self.url, autocommit=True) as conn:
+            conn.execute(statement.encode())
+
+
+@contextmanager
+def server() -> Iterator[Stores]:
+    """Start an embedded PostgreSQL as the product does, and remove it with all data at the end.
+
+    It also keeps the instant of each commit, by which latency is measured.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="syncaty-bench-"))
+    (folder / "data").mkdir()
+    try:
+        with embedded(folder, 18) as url, psycopg.connect(url, autocommit=True) as conn:
+            conn.execute("alter system set track_commit_timestamp = on")
+        with embedded(folder, 18) as url:
+            yield Stores(url, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_history(conn: Connection[TupleRow], size: Size) -> None:
+    customers, products = known_customers(size), known_products()
+    store_id = {"store_id": MERCHANT}
+    conn.execute(_sql["store"], store_id)
+    conn.execute(_sql["statuses"], store_id)
+    conn.execute(_sql["seed"])
+    conn.execute(_sql["customers"], {**store_id, "ids": customers, "version": _VERSION})
+    conn.execute(_sql["products"], {**store_id, "ids": products, "version": _VERSION})
+    lines = {"orders": size.orders, "products": products, "product_count": len(products)}
+    conn.execute(_sql["lines"], {**store_id, **lines})
+    orders = {"orders": size.orders, "customers": customers, "customer_count": len(customers)}
+    conn.execute(_sql["orders"], {**store_id, **orders, "version": _VERSION})
+    jobs = {**store_id, "jobs": size.past_jobs}
+    conn.execute(_sql["past_deliveries"], jobs)
+    conn.execute(_sql["past_jobs"])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from syncaty.jobs.job import Attempt, JobDetail
 from syncaty.web.formats import duration
@@ -76,9 +76,9 @@ def _end(detail: JobDetail) -> Step:
     job = detail.job
     if job.state == "completed":
         lasted = _("took %(length)s") % {"length": took_of(job.took)} if job.took else ""
-        return Step("good", "done", _("Completed"), job.finished_at, lasted)
+        return Step("good", "done", pgettext("job", "Completed"), job.finished_at, lasted)
     if job.state == "failed":
-        return Step("bad", "failed", _("Failed"), job.finished_at, _("when it came"))
+        return Step("bad", "failed", pgettext("job", "Failed"), job.finished_at, _("when it came"))
     if job.outcome == "waiting_for_store":
         return Step("", "waiting", _("Waits for its store"), None, _("not connected yet"), off=True)
     if job.outcome == "retry":

@@ -132,7 +132,11 @@ class Syncaty:
         return self.begun[-1]
 
     def run(
-        self, *arguments: str, typed: str = "", code: int | None = 0
+        self,
+        *arguments: str,
+        typed: str = "",
+        code: int | None = 0,
+        seconds: float = COMMAND_SECONDS,
     ) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end, feeding it what is typed; fails on another exit code."""
         done = subprocess.run(
@@ -141,7 +145,7 @@ class Syncaty:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=COMMAND_SECONDS,
+            timeout=seconds,
             check=False,
         )
         if code is not None and done.returncode != code:

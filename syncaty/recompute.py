@@ -15,6 +15,7 @@ from syncaty.segments.classic import CLASSIC
 from syncaty.segments.moves import record_moves
 from syncaty.stores.lanes import lane_of
 from syncaty.stores.statuses import classify
+from syncaty.stores.store import Store
 
 _jobs = load_queries("syncaty.jobs")
 
@@ -46,6 +47,13 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
     repair_sales(conn, store_id)
     return differed
+
+
+def settings_moved(before: Store | None, after: Store | None) -> bool:
+    """Tell whether a store's figures must be worked out anew: its days or its currency changed."""
+    if before is None or after is None:
+        return False
+    return (before.timezone, before.currency) != (after.timezone, after.currency)
 
 
 def set_status_counts(

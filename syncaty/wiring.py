@@ -14,6 +14,7 @@ from syncaty.analytics.rollups import apply_sales
 from syncaty.config import Config
 from syncaty.errors import PermanentError
 from syncaty.jobs.faults import as_failed
+from syncaty.jobs.metrics import observe
 from syncaty.jobs.outcome import Done, DoneOutcome, Failed, Job, Result
 from syncaty.jobs.worker import Worker
 from syncaty.projections.changes import Projected, change
@@ -28,7 +29,7 @@ from syncaty.segments.moves import causes_of, record_moves
 
 def worker(config: Config, dsn: str) -> Worker:
     """Make a worker that applies webhooks."""
-    return Worker(dsn, apply, batch=config.batch_size)
+    return Worker(dsn, apply, batch=config.batch_size, observe=observe)
 
 
 def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:

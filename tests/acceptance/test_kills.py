@@ -5,11 +5,12 @@ import random
 import subprocess
 import threading
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import psutil
 
-from tests.acceptance.harness import Syncaty, answers, wait_for
+from tests.acceptance.harness import Lines, Syncaty, Up, answers, wait_for
 from tests.acceptance.purchases import expected, invent
 from tests.acceptance.test_purchases import buyers
 
@@ -23,7 +24,7 @@ def test_killing_any_process_loses_nothing_and_applies_nothing_twice(
     wanted = expected(lines)
     up = syncaty.up()
     syncaty.run("store", "add", "--merchant", "601", "--secret", SECRET)
-    sender = syncaty.start(
+    sender, printed = syncaty.begin(
         "sandbox", "send", "--url", f"{up.address}/webhooks/salla", "--merchant", "601",
         "--secret", SECRET, "--csv", str(lines), "--rate", "120", "--resends", "60",
         "--resend-after", "0.5", "--double", "0.1", "--json",
@@ -31,13 +32,13 @@ def test_killing_any_process_loses_nothing_and_applies_nothing_twice(
     chance, pause, kills = random.Random(3), threading.Event(), 0
     while sender.poll() is None:
         victim = "worker" if kills % 2 else "front"
-        child: psutil.Process = wait_for(lambda v=victim: alive(up.child, v), victim)
+        wait_for(partial(alive, up, victim), victim)
         pause.wait(chance.uniform(0.2, 0.9))
-        child.kill()
+        up.child(victim).kill()
         kills += 1
         wait_for(lambda: answers(f"{up.address}/readyz"), "the product to be back", 60)
     assert kills >= 3
-    report = report_of(sender)
+    report = report_of(sender, printed)
     assert report["gave_up"] == 0
     syncaty.run("drain", "--timeout", "120")
 
@@ -50,19 +51,18 @@ def test_killing_any_process_loses_nothing_and_applies_nothing_twice(
     assert status["jobs"]["failed"] == 0
 
 
-def alive(find: object, command: str) -> psutil.Process | None:
-    """Give the child of this command, or None while it is being started again."""
+def alive(up: Up, command: str) -> bool:
+    """Tell whether the child of this command runs; it may be on its way back."""
     try:
-        assert callable(find)
-        child = find(command)
+        return up.child(command).is_running()
     except (AssertionError, psutil.Error):
-        return None
-    return child if isinstance(child, psutil.Process) else None
+        return False
 
 
-def report_of(sender: "subprocess.Popen[str]") -> dict[str, int]:
+def report_of(sender: "subprocess.Popen[str]", lines: Lines) -> dict[str, int]:
     """Wait for the sender's end and give its report."""
-    printed, _ = sender.communicate(timeout=240)
+    sender.wait(240)
+    printed = lines.rest()
     assert sender.returncode == 0, printed
     report: dict[str, int] = json.loads(printed[printed.index("{") :])
     return report

@@ -32,6 +32,7 @@ def add(
     What is left out stays as it is (a new store: signature, Asia/Riyadh). Secrets given before
     stay valid. Webhooks that waited for the store are processed.
     """
+    from syncaty import recompute
     from syncaty.cli import runtime
     from syncaty.stores import store
     from syncaty.stores.secrets import open_keys
@@ -39,9 +40,11 @@ def add(
     if secret == "-":  # noqa: S105  # means standard input
         secret = typer.get_text_stream("stdin").readline().strip()
     with runtime.database(data_dir) as config, runtime.connect(config) as conn:
+        keys = open_keys(config)
+        before = store.load(conn, keys, merchant)
         added = store.add(
             conn,
-            open_keys(config),
+            keys,
             merchant,
             secret,
             name=name,
@@ -49,6 +52,10 @@ def add(
             timezone=timezone,
             currency=currency,
         )
+        if before is not None and recompute.settings_moved(
+            before, store.load(conn, keys, merchant)
+        ):
+            recompute.recompute(conn, merchant)
     typer.echo(_said(merchant, added.created, added.secret_added))
     if added.woken:
         typer.echo(f"{added.woken} webhooks that waited for it are processed now.")

@@ -6,6 +6,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from syncaty.intake import health, metrics
 from syncaty.intake.refusals import REFUSALS, Reason
+from syncaty.jobs import metrics as worker_metrics
 
 DOCS = Path(__file__).parents[3] / "docs" / "operate"
 
@@ -39,7 +40,7 @@ def test_every_reason_is_documented_and_no_other() -> None:
 def test_every_metric_is_documented_and_no_other() -> None:
     counted = {
         part._name + ("_total" if part._type == "counter" else "")
-        for part in vars(metrics).values()
+        for part in (*vars(metrics).values(), *vars(worker_metrics).values())
         if isinstance(part, MetricWrapperBase)
     }
     assert headings("metrics.md") == counted | {name for name, _ in health.JOB_FIGURES}

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,11 @@ def bodies(paths: list[Path]) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def client(shared: Syncaty) -> httpx.Client:
+def client(shared: Syncaty) -> Iterator[httpx.Client]:
     token = shared.run("token", "create", "--name", "payloads").stdout.strip()
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.Client(base_url=shared.ups[0].address, headers=headers, timeout=30)
+    with httpx.Client(base_url=shared.ups[0].address, headers=headers, timeout=30) as client:
+        yield client
 
 
 def send(client: httpx.Client, raw: bytes) -> httpx.Response:
@@ -146,7 +148,7 @@ def test_the_simple_shape_fills_the_rows(shared: Syncaty, client: httpx.Client) 
         "324.99",
         "pending",
     )
-    assert (order["items"][0]["sku"], order["items"][0]["quantity"]) == ("SKU-001", "2")
+    assert (order["items"][0]["sku"], order["items"][0]["quantity"]) == ("SKU-001", 2)
     buyer = client.get(f"{base}/customers/67890").json()
     assert (buyer["name"], buyer["mobile"], buyer["orders"]) == ("أحمد محمد", "+966501234567", 1)
     visitor = client.get(f"{base}/customers/67891").json()

@@ -80,7 +80,8 @@ def test_every_figure_equals_one_worked_out_from_the_file(
         )
         for key, buyer in wanted.buyers.items()
     }
-    assert_figures(api(shared), store, wanted)
+    with api(shared) as client:
+        assert_figures(client, store, wanted)
     shared.run("recompute", "--check", "--store", store)
 
 

@@ -77,7 +77,8 @@ class _Builder:
     def node(self, key: str | None, path: str, value: object, depth: int) -> Node:
         self._left -= 1
         if isinstance(value, tuple):
-            pairs = [(clean(name), f"{path}.{name}".lstrip("."), part) for name, part in value]
+            named = [(clean(name), part) for name, part in value]
+            pairs = [(name, f"{path}.{name}".lstrip("."), part) for name, part in named]
             return self._branch(key, path, "object", pairs, depth)
         if isinstance(value, list):
             parts = [(None, f"{path}[{at}]", part) for at, part in enumerate(value)]

@@ -10,7 +10,7 @@ from syncaty.clock import utc_now
 from syncaty.jobs.filter import JobFilter, number_of
 from syncaty.web import formats, stores
 from syncaty.web.jobs.places import address
-from syncaty.web.jobs.words import Asked, Word, parse, to_filter
+from syncaty.web.jobs.words import KEYS, Asked, Word, parse, to_filter
 from syncaty.web.pages import PageRequest
 from syncaty.web.stores import Store
 from syncaty.web.templatetags.figures import language, zone
@@ -84,17 +84,20 @@ class Question:
 
 
 def read(request: PageRequest, store: Store | None) -> Question:
-    """Read the address of a request; words come in `w` (kept ones) and `q` (the box)."""
+    """Read the address of a request: words come in `w` (kept ones) and `q` (the box), or by
+    their own names, as in `?state=failed`.
+    """
     source = request.POST if request.method == "POST" else request.GET
-    asked = parse([*source.getlist("w"), *source.getlist("q")])
+    named = [str(Word(key, source[key])) for key in KEYS if source.get(key)]
+    asked = parse([*named, *source.getlist("w"), *source.getlist("q")])
     now = utc_now()
     here: ZoneInfo = zone()
     wanted, asked = to_filter(asked, here, now, store.id if store else None)
     unread = list(asked.unread)
-    if named := asked.value("store"):
-        found = _store(named)
+    if written := asked.value("store"):
+        found = _store(written)
         if found is None:
-            unread.append(Word("store", named))
+            unread.append(Word("store", written))
             asked = asked.without("store")
         else:
             wanted = replace(wanted, store_id=found)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from syncaty.web.drawing.tree import Figure, parse
+from syncaty.web.drawing.tree import Figure, clean, parse
 
 MOST_DIFFERENCES = 200
-Leaf = str | Figure | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
     """Give every value with its path; an empty object or list is a value too."""
     if isinstance(value, tuple) and value:
         for name, part in value:
-            yield from _leaves(f"{path}.{name}".lstrip("."), part)
+            yield from _leaves(f"{path}.{clean(name)}".lstrip("."), part)
     elif isinstance(value, list) and value:
         for at, part in enumerate(value):
             yield from _leaves(f"{path}[{at}]", part)
@@ -61,5 +60,5 @@ def _written(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return words[value]
     if isinstance(value, str):
-        return f'"{value}"'
+        return f'"{clean(value)}"'
     return "{}" if isinstance(value, tuple) else "[]"

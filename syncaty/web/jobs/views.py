@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 
 from syncaty.jobs.filter import number_of
 from syncaty.jobs.search import count_newer, failures_grouped
+from syncaty.web import stores
 from syncaty.web.database import connection
 from syncaty.web.jobs import listing
 from syncaty.web.jobs.asking import Question, read
@@ -26,8 +27,11 @@ PARTS = {
 def jobs(request: PageRequest, store: Store | None) -> HttpResponse:
     """Show the jobs that match what the box asks, newest first."""
     asked = read(request, store)
-    if store is not None and asked.asked.value("store"):
-        return HttpResponseRedirect(address("jobs", None, query=asked.query))
+    if asked.asked.value("store"):
+        chosen = stores.find(asked.wanted.store_id or 0)
+        if chosen is not None:
+            rest = str(asked.asked.without("store"))
+            return HttpResponseRedirect(address("jobs", chosen, query=rest))
     part = request.GET.get("part", "") if is_partial(request) else ""
     return render(
         request,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from syncaty.errors import ErrorCode
 from syncaty.salla.envelope import Envelope
 
 
@@ -24,7 +25,7 @@ class Delivery:
     envelope: Envelope
     lane: int | None = None
     waits: bool = False
-    error_code: str | None = None
+    error_code: ErrorCode | None = None
     error: str | None = None
 
 

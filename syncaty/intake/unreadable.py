@@ -6,6 +6,7 @@ from itertools import islice
 
 import msgspec
 
+from syncaty.errors import ErrorCode
 from syncaty.intake.bucket import Bucket
 from syncaty.intake.headers import Headers
 from syncaty.intake.refusals import Refused
@@ -37,7 +38,7 @@ class _Merchant(msgspec.Struct):
 _merchant = msgspec.json.Decoder(_Merchant)
 
 
-def error_code(bad: BadBody) -> str:
+def error_code(bad: BadBody) -> ErrorCode:
     """Give the code of the failed job: not_json, or not_envelope for all else."""
     return "not_json" if bad.reason == "not_json" else "not_envelope"
 

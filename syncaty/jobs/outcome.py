@@ -8,6 +8,8 @@ from typing import Any, Literal
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from syncaty.errors import ErrorCode
+
 State = Literal["pending", "completed", "failed"]
 DoneOutcome = Literal["applied", "superseded", "ignored"]
 
@@ -39,7 +41,7 @@ class Done:
 class Failed:
     """A job that could not be worked; `retry` says whether the fault may pass by itself."""
 
-    code: str
+    code: ErrorCode
     error: str
     retry: bool
     path: str = ""

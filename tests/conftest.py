@@ -4,6 +4,7 @@ import os
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,15 +21,28 @@ SCHEMA = "syncaty"
 POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
 
 
+@contextmanager
+def folder_for_a_server() -> Iterator[Path]:
+    """Give a folder that an embedded server can live in, and remove it.
+
+    Not in pytest's own folder: each new session of pytest closes that folder to other users, and
+    under root the server runs as another user, so it would lose its files half-way.
+    """
+    with tempfile.TemporaryDirectory(prefix="syncaty-tests-") as folder:
+        yield Path(folder).resolve()
+
+
+@pytest.fixture
+def server_dir() -> Iterator[Path]:
+    """A folder of the test's own that an embedded server can live in."""
+    with folder_for_a_server() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """A running PostgreSQL of the version under test; gives its address as superuser."""
-    # Not in pytest's own folder: each new session of pytest closes that folder to other users,
-    # and under root the server runs as another user, so it would lose its files half-way.
-    with (
-        tempfile.TemporaryDirectory(prefix="syncaty-tests-") as folder,
-        embedded(Path(folder), POSTGRES_VERSION) as url,
-    ):
+    with folder_for_a_server() as folder, embedded(folder, POSTGRES_VERSION) as url:
         yield url
 
 

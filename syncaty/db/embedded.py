@@ -81,7 +81,7 @@ def _start(server: PostgresServer, folder: Path) -> None:
         _clear(folder)
         try:
             server.start()
-        except (subprocess.SubprocessError, AssertionError) as error:
+        except (subprocess.SubprocessError, AssertionError, OSError) as error:
             # The package gives up after ten seconds; a server that replays its log needs longer.
             # Processes of one that was killed need a moment to notice and to leave.
             tries += _postmaster(folder) is None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.harness import Syncaty, Up
+from tests.conftest import folder_for_a_server
 
 
 @pytest.fixture(scope="session")
@@ -15,20 +16,21 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def syncaty(tmp_path: Path, built: Path) -> Iterator[Syncaty]:
+def syncaty(server_dir: Path, built: Path) -> Iterator[Syncaty]:
     """A fresh data directory; `.up()` starts the product, `.run(...)` a command beside it."""
-    own = Syncaty(tmp_path / "data", built)
+    own = Syncaty(server_dir / "data", built)
     yield own
     own.end()
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory, built: Path) -> Iterator[Syncaty]:
+def shared(built: Path) -> Iterator[Syncaty]:
     """One running product for the tests of a module that do not stop it; `.ups[0]` is it."""
-    own = Syncaty(tmp_path_factory.mktemp("shared") / "data", built)
-    own.up()
-    yield own
-    own.end()
+    with folder_for_a_server() as folder:
+        own = Syncaty(folder / "data", built)
+        own.up()
+        yield own
+        own.end()
 
 
 @pytest.fixture

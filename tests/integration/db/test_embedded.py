@@ -44,54 +44,54 @@ def finish(process: "subprocess.Popen[str]") -> None:
     process.communicate()
 
 
-def test_the_server_stops_with_its_last_user_and_keeps_its_data(tmp_path: Path) -> None:
-    with embedded(tmp_path, 18) as url:
+def test_the_server_stops_with_its_last_user_and_keeps_its_data(server_dir: Path) -> None:
+    with embedded(server_dir, 18) as url:
         with psycopg.connect(url) as conn:
             assert conn.execute("show shared_buffers").fetchone() == ("256MB",)
             assert conn.execute("show fsync").fetchone() == ("on",)
             conn.execute("create table kept (n int)")
-        other = hold(tmp_path)
-        server = postmaster(tmp_path)
+        other = hold(server_dir)
+        server = postmaster(server_dir)
     assert server.is_running(), "another process still uses it"
     finish(other)
     assert psutil.wait_procs([server], timeout=10)[1] == []
-    with embedded(tmp_path, 16) as url, psycopg.connect(url) as conn:
+    with embedded(server_dir, 16) as url, psycopg.connect(url) as conn:
         assert conn.execute("select count(*) from kept").fetchone() == (0,)
         assert conn.info.server_version >= 180000, "a folder keeps the version it was made with"
 
 
-def test_a_killed_user_does_not_keep_the_server_for_ever(tmp_path: Path) -> None:
-    other = hold(tmp_path)
+def test_a_killed_user_does_not_keep_the_server_for_ever(server_dir: Path) -> None:
+    other = hold(server_dir)
     other.kill()
     finish(other)
-    server = postmaster(tmp_path)
+    server = postmaster(server_dir)
     assert server.is_running(), "nobody told it to stop"
-    with embedded(tmp_path, 18):
-        assert postmaster(tmp_path).pid == server.pid
+    with embedded(server_dir, 18):
+        assert postmaster(server_dir).pid == server.pid
     assert psutil.wait_procs([server], timeout=10)[1] == []
 
 
-def test_a_killed_server_comes_back_with_what_was_committed(tmp_path: Path) -> None:
-    with embedded(tmp_path, 18) as url:
+def test_a_killed_server_comes_back_with_what_was_committed(server_dir: Path) -> None:
+    with embedded(server_dir, 18) as url:
         with psycopg.connect(url) as conn:
             conn.execute("create table kept as select 1 as n")
-        assert revive(tmp_path) is False
-        postmaster(tmp_path).kill()
-        psutil.wait_procs([postmaster(tmp_path)], timeout=10)
-        assert revive(tmp_path) is True
+        assert revive(server_dir) is False
+        postmaster(server_dir).kill()
+        psutil.wait_procs([postmaster(server_dir)], timeout=10)
+        assert revive(server_dir) is True
         with psycopg.connect(url) as conn:
             assert conn.execute("select n from kept").fetchone() == (1,)
 
 
-def test_a_pid_file_that_names_another_program_is_not_believed(tmp_path: Path) -> None:
-    with embedded(tmp_path, 18):
-        text = (tmp_path / "postgres" / "postmaster.pid").read_text()
+def test_a_pid_file_that_names_another_program_is_not_believed(server_dir: Path) -> None:
+    with embedded(server_dir, 18):
+        text = (server_dir / "postgres" / "postmaster.pid").read_text()
     stale = text.split("\n", 1)[1]
-    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{stale}")
-    (tmp_path / "postgres" / ".handle_pids.json").write_text(json.dumps([2**22 + 1]))
-    with embedded(tmp_path, 18) as url, psycopg.connect(url) as conn:
+    (server_dir / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n{stale}")
+    (server_dir / "postgres" / ".handle_pids.json").write_text(json.dumps([2**22 + 1]))
+    with embedded(server_dir, 18) as url, psycopg.connect(url) as conn:
         assert conn.execute("select 1").fetchone() == (1,)
-    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+    assert not (server_dir / "postgres" / "postmaster.pid").exists()
 
 
 def test_pending_names_what_a_database_lacks(postgres: str) -> None:

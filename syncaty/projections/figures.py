@@ -1,5 +1,6 @@
 """What an order adds to its customer's totals and to its store's figures."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,6 +90,19 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
             if item.product_id is not None
         ),
     )
+
+
+def own_currency(orders: Sequence[Mapping[str, Any]]) -> str:
+    """Tell a store's own currency from its first orders.
+
+    An order that was exchanged names it; else it is the one most of them are in.
+    """
+    named = Counter(each for order in orders if (each := order.get("base_currency")))
+    used = Counter(each for order in orders if (each := order.get("currency")))
+    candidates = named or used or Counter([DEFAULT_CURRENCY])
+    most = max(candidates.values())
+    best = sorted(each for each, times in candidates.items() if times == most)
+    return DEFAULT_CURRENCY if DEFAULT_CURRENCY in best else best[0]
 
 
 def _counts(values: Mapping[str, Any], settings: StoreSettings, given_back: bool) -> bool:  # noqa: FBT001

@@ -8,7 +8,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.projections import customers, orders, products
 from syncaty.projections.changes import OrderChange, Projected, change
-from syncaty.projections.figures import DEFAULT_CURRENCY, OrderFigures, order_figures
+from syncaty.projections.figures import OrderFigures, order_figures, own_currency
 from syncaty.projections.registers import Registers
 from syncaty.projections.settings import StoreSettings, learn_currency, learn_statuses
 from syncaty.salla.facts import Fact, Kind
@@ -123,8 +123,8 @@ def _learn(
     conn: Connection[TupleRow], settings: StoreSettings, touched: Mapping[int, Registers]
 ) -> StoreSettings:
     if settings.currency is None and touched:
-        said = sorted({each for row in touched.values() if (each := row.values.get("currency"))})
-        settings = learn_currency(conn, settings, said[0] if said else DEFAULT_CURRENCY)
+        currency = own_currency([row.values for row in touched.values()])
+        settings = learn_currency(conn, settings, currency)
     seen = {
         row.values["status"]: row.values.get("status_custom") or row.values.get("status_name") or ""
         for row in touched.values()

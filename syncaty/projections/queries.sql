@@ -23,8 +23,8 @@ select %(store_id)s, n.status, n.name, n.counts, n.classified
 -- Gives the held rows of the named orders.
 select id, reference, placed_at, placed_on, status, status_id, status_name, status_custom, draft,
        deleted, customer_id, currency, sub_total, discount, shipping, cash_on_delivery, tax, total,
-       exchange_rate, exchange_currency, refund_all, refunded, payment_method, source, coupon, city,
-       country, counts, version, versions, delivery_id
+       exchange_rate, exchange_currency, base_currency, refund_all, refunded, payment_method, source,
+       coupon, city, country, counts, version, versions, delivery_id
   from orders
  where store_id = %(store_id)s and id = any(%(ids)s);
 
@@ -40,20 +40,20 @@ select order_id, position, id, product_id, name, sku, quantity, unit_price, tota
 insert into orders (
     store_id, id, reference, placed_at, placed_on, status, status_id, status_name, status_custom,
     draft, deleted, counts, customer_id, currency, sub_total, discount, shipping, cash_on_delivery,
-    tax, total, exchange_rate, exchange_currency, refund_all, refunded, units, items_total, gross,
-    value, payment_method, source, coupon, city, country, version, versions, delivery_id)
+    tax, total, exchange_rate, exchange_currency, base_currency, refund_all, refunded, units,
+    items_total, gross, value, payment_method, source, coupon, city, country, version, versions, delivery_id)
 select %(store_id)s, r.id, r.reference, r.placed_at, r.placed_on, r.status, r.status_id,
        r.status_name, r.status_custom, coalesce(r.draft, false), coalesce(r.deleted, false),
        r.counts, r.customer_id, r.currency, r.sub_total, r.discount, r.shipping,
-       r.cash_on_delivery, r.tax, r.total, r.exchange_rate, r.exchange_currency, r.refund_all,
-       r.refunded, r.units, r.items_total, r.gross, r.value, r.payment_method, r.source, r.coupon,
+       r.cash_on_delivery, r.tax, r.total, r.exchange_rate, r.exchange_currency,
+       r.base_currency, r.refund_all, r.refunded, r.units, r.items_total, r.gross, r.value, r.payment_method, r.source, r.coupon,
        r.city, r.country, r.version, r.versions, r.delivery_id
   from jsonb_to_recordset(%(rows)s::jsonb) as r(
        id bigint, reference text, placed_at timestamptz, placed_on date, status text,
        status_id bigint, status_name text, status_custom text, draft boolean, deleted boolean,
        counts boolean, customer_id bigint, currency text, sub_total numeric, discount numeric,
        shipping numeric, cash_on_delivery numeric, tax numeric, total numeric,
-       exchange_rate numeric, exchange_currency text, refund_all boolean, refunded numeric,
+       exchange_rate numeric, exchange_currency text, base_currency text, refund_all boolean, refunded numeric,
        units numeric, items_total numeric, gross numeric, value numeric, payment_method text,
        source text, coupon text, city text, country text, version text, versions jsonb,
        delivery_id bigint)
@@ -66,6 +66,7 @@ select %(store_id)s, r.id, r.reference, r.placed_at, r.placed_on, r.status, r.st
        sub_total = excluded.sub_total, discount = excluded.discount, shipping = excluded.shipping,
        cash_on_delivery = excluded.cash_on_delivery, tax = excluded.tax, total = excluded.total,
        exchange_rate = excluded.exchange_rate, exchange_currency = excluded.exchange_currency,
+       base_currency = excluded.base_currency,
        refund_all = excluded.refund_all, refunded = excluded.refunded, units = excluded.units,
        items_total = excluded.items_total, gross = excluded.gross, value = excluded.value,
        payment_method = excluded.payment_method, source = excluded.source,

@@ -32,10 +32,11 @@ def take_amounts(order: Fields) -> None:
 
 
 def take_exchange_rate(order: Fields) -> None:
-    """Take the rate at which the store's base currency turns into `exchange_currency`."""
+    """Take the rate at which `base_currency`, the store's own, turns into `exchange_currency`."""
     rate = order.inner("exchange_rate")
     rate.take("exchange_rate", "rate", read_rate)
     rate.take("exchange_currency", "exchange_currency", read_currency)
+    rate.take("base_currency", "base_currency", read_currency)
 
 
 def _take_total(order: Fields, amounts: Fields) -> None:

@@ -74,7 +74,8 @@ class Decoded:
 
 _ORDER_FIELDS = """
     reference placed_at status status_id status_name status_custom draft deleted customer_id
-    currency sub_total discount shipping cash_on_delivery tax total exchange_rate exchange_currency
+    currency sub_total discount shipping cash_on_delivery tax total
+    exchange_rate exchange_currency base_currency
     refund payment_method source coupon city country items status_at status_note
 """
 _CUSTOMER_FIELDS = """

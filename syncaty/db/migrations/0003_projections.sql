@@ -82,6 +82,7 @@ create table orders (
     total             numeric,
     exchange_rate     numeric,
     exchange_currency text,
+    base_currency     text,                      -- the store's own, where the order was exchanged
     refund_all        boolean not null default false,
     refunded          numeric not null default 0,
     units             numeric not null default 0, -- pieces in all lines

@@ -54,6 +54,7 @@ NAMES: Mapping[str, str | Promise] = {
     "refund": pgettext_lazy("field", "Refunded"),
     "exchange_rate": pgettext_lazy("field", "Exchange rate"),
     "exchange_currency": pgettext_lazy("field", "Exchanged to"),
+    "base_currency": pgettext_lazy("field", "Store currency"),
     "payment_method": pgettext_lazy("field", "Paid by"),
     "source": pgettext_lazy("field", "Source"),
     "coupon": pgettext_lazy("field", "Coupon"),

@@ -41,6 +41,7 @@ def test_a_full_order(read: Read, only: Only) -> None:
         "total": Decimal(202),
         "exchange_rate": Decimal("0.266592"),
         "exchange_currency": "USD",
+        "base_currency": "SAR",
         "payment_method": "mada",
         "source": "store",
         "coupon": "BUNN10",

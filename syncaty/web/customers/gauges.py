@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from syncaty.projections.reading import Customer
@@ -108,8 +108,13 @@ class _Drawn:
             return None
         missing = here.upto - value
         if here.dimension == "f":
-            more = orders(int(missing) + 1)
-            return format_html(_("{orders} more make {score}."), orders=more, score=after)
+            more = int(missing) + 1
+            said = ngettext(
+                "{count} more order makes {score}.", "{count} more orders make {score}.", more
+            )
+            return format_html(said, count=num(more), score=after)
+        if not missing:
+            return format_html(_("Anything more makes {score}."), score=after)
         short = money(missing, self.currency)
         return format_html(_("{amount} short of {score}."), amount=short, score=after)
 

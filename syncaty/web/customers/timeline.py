@@ -47,19 +47,19 @@ def _order(each: Entry, store: Store) -> timeline.Entry:
     )
     status = format_html("<bdi>{}</bdi>", each.word or "")
     said = status if each.counts else format_html(_("{status}, does not count"), status=status)
-    cause = format_html("{}. {}", said, _webhook_link(each, _("Latest webhook")))
+    cause = format_html("{}. {}", said, _webhook_link(each, store, _("Latest webhook")))
     return timeline.Entry(
         at=each.at, what=what, cause=cause, icon="cart", tone="good" if each.counts else ""
     )
 
 
-def _move(each: Entry, _store: Store) -> timeline.Entry:
+def _move(each: Entry, store: Store) -> timeline.Entry:
     because = cause_words(each.cause or "", each.from_segment)
     cause = format_html(
         "{} {} {}",
         format_html(_("Because {cause}."), cause=format_html("<b>{}</b>", because)),
         _codes(each),
-        _webhook_link(each, _("The webhook")),
+        _webhook_link(each, store, _("The webhook")),
     )
     return timeline.Entry(
         at=each.at,
@@ -88,8 +88,8 @@ def _codes(each: Entry) -> SafeString:
     return format_html_join(" ", "{}.", ((part,) for part in changed))
 
 
-def _webhook(each: Entry, _store: Store) -> timeline.Entry:
-    link = _webhook_link(each, _("See the webhook"))
+def _webhook(each: Entry, store: Store) -> timeline.Entry:
+    link = _webhook_link(each, store, _("See the webhook"))
     if each.cause == "failed":
         what = (
             format_html(
@@ -114,10 +114,11 @@ def _said(own: Mapping[str, Any] | None) -> str:
     return f"{_(', ').join(names)}." if names else ""
 
 
-def _webhook_link(each: Entry, words: str) -> SafeString:
+def _webhook_link(each: Entry, store: Store, words: str) -> SafeString:
     if each.job_id is None:
         return SafeString("")
-    return format_html('<a href="/jobs/{}">{}</a>', each.job_id, words)
+    href = of_store("job", store, number=each.job_id)
+    return format_html('<a href="{}">{}</a>', href, words)
 
 
 def _code(text: str | None) -> SafeString:

@@ -96,7 +96,7 @@ def test_a_timeline_names_the_cause_and_leads_to_the_webhook(pages: Pages) -> No
     )
     page = pages.get(f"customers/{number}", view="moves")
     assert "Because" in page
-    assert f"/jobs/{moves[0][0]}" in page
+    assert f"/stores/{STORE}/jobs/{moves[0][0]}" in page
 
 
 def test_a_timeline_goes_on_to_its_end(pages: Pages) -> None:

@@ -74,7 +74,7 @@ def test_who_came_and_went_is_shown_with_cause_and_webhook(pages: Pages) -> None
         STORE,
     )
     page = pages.get(f"segments/{segment}", view="came")
-    assert f'href="/jobs/{number}"' in page
+    assert f'href="/stores/{STORE}/jobs/{number}"' in page
     causes = "ordered again|first order|others moved|refunded|cancelled|changed"
     assert re.search(causes, rows(page)[0][2])
     assert rows(pages.get("segments/lost", view="went")) or "Nobody has gone" in page

@@ -120,4 +120,4 @@ def test_the_feed_is_sent_again_only_when_it_changed(pages: Pages) -> None:
     changed = pages.http.get(address, headers=again)
     assert changed.status_code == 200
     assert "Order 880002 placed" in text(changed.text)
-    assert f'href="/jobs/{job}"' in changed.text
+    assert f'href="/stores/{STORE}/jobs/{job}"' in changed.text

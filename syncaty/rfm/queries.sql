@@ -165,29 +165,28 @@ select found.spent,
          where store_id = %(store_id)s and spent = found.spent)
   from found;
 
+-- name: reached
+-- Gives the buyers in the ranges that edges passed over: few index entries, however large the store.
+select c.customer_id
+  from unnest(%(r_low)s::date[], %(r_high)s::date[]) as passed(low, high)
+  join customer_rfm c on c.store_id = %(store_id)s
+   and c.last_order_on >= passed.low and c.last_order_on < passed.high
+union
+select c.customer_id
+  from unnest(%(f_low)s::integer[], %(f_high)s::integer[]) as passed(low, high)
+  join customer_rfm c on c.store_id = %(store_id)s
+   and c.orders > passed.low and c.orders <= passed.high
+union
+select c.customer_id
+  from unnest(%(m_low)s::numeric[], %(m_high)s::numeric[]) as passed(low, high)
+  join customer_rfm c on c.store_id = %(store_id)s
+   and c.spent > passed.low and c.spent <= passed.high;
+
 -- name: rescore
--- Scores anew the buyers in the ranges that edges passed over and the named ones, writes those
--- whose score changed, and gives their scores and segments before and after.
-with reached as (
-    select c.customer_id
-      from unnest(%(r_low)s::date[], %(r_high)s::date[]) as passed(low, high)
-      join customer_rfm c on c.store_id = %(store_id)s
-       and c.last_order_on >= passed.low and c.last_order_on < passed.high
-    union
-    select c.customer_id
-      from unnest(%(f_low)s::integer[], %(f_high)s::integer[]) as passed(low, high)
-      join customer_rfm c on c.store_id = %(store_id)s
-       and c.orders > passed.low and c.orders <= passed.high
-    union
-    select c.customer_id
-      from unnest(%(m_low)s::numeric[], %(m_high)s::numeric[]) as passed(low, high)
-      join customer_rfm c on c.store_id = %(store_id)s
-       and c.spent > passed.low and c.spent <= passed.high
-    union
-    select unnest(%(customers)s::bigint[])
-),
--- Edges strictly below a value, counted by hand: four comparisons a dimension.
-scored as (
+-- Scores the named buyers (null: all) anew, writes those whose score changed, and gives their
+-- scores and segments before and after.
+-- Edges strictly below a value are counted by hand: four comparisons a dimension.
+with scored as (
     select c.customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,
            5 - (c.last_order_on < (%(r)s::date[])[1])::integer
              - (c.last_order_on < (%(r)s::date[])[2])::integer
@@ -203,7 +202,7 @@ scored as (
              + (c.spent > (%(m)s::numeric[])[4])::integer as m
       from customer_rfm c
      where c.store_id = %(store_id)s
-       and (%(everyone)s or c.customer_id in (select customer_id from reached))
+       and (%(customers)s::bigint[] is null or c.customer_id = any(%(customers)s::bigint[]))
 )
 update customer_rfm c
    set r = s.r, f = s.f, m = s.m, changed_at = now(),

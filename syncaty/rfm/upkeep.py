@@ -1,6 +1,6 @@
 """Rescores exactly the buyers that a batch of order changes touches, directly or by an edge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -79,7 +79,7 @@ def rescore(
     remove_totals(conn, store_id, gone)
     edges = find_edges(conn, store_id) if shifted is None else move_edges(conn, store_id, shifted)
     write_edges(conn, store_id, edges)
-    moved = _rescore_reached(conn, store_id, provisional, edges, list(standings), segments)
+    moved = _rescore_reached(conn, store_id, provisional, edges, segments)
     return _report(touched, standings, moved)
 
 
@@ -116,33 +116,46 @@ def _rescore_reached(
     store_id: int,
     before: StoreEdges | None,
     after: StoreEdges | None,
-    customers: Sequence[int],
     segments: SegmentMap,
 ) -> dict[int, tuple[Scores, Scores]]:
-    """Rescore those named and those between an edge's old place and its new one."""
+    """Rescore those between an edge's old place and its new one; everyone where there was none.
+
+    Those of the batch were scored by the old edges, so they need it only where they lie there.
+    """
     if after is None:
         return {}
-    ranges = _passed(before, after) if before else {each: [] for each in DIMENSIONS}
-    if before is not None and not any(ranges.values()):
+    customers = None if before is None else _reached(conn, store_id, before, after)
+    if customers == []:
         return {}
     parameters: dict[str, Any] = {
         "store_id": store_id,
-        "everyone": before is None,
-        "customers": list(customers),
+        "customers": customers,
         "segments": list(segments),
     }
     for each in DIMENSIONS:
-        to_column = _day if each == "r" else int if each == "f" else Decimal
-        low = [to_column(edge) for edge, _ in ranges[each]]
-        high = [to_column(edge) for _, edge in ranges[each]]
+        parameters[each] = [_column_of(each)(edge.value) for edge in after.edges[each]]
+    # Planned for these very customers: a plan for any number would read the whole store.
+    rows = conn.execute(_sql["rescore"], parameters, prepare=False).fetchall()
+    return {row[0]: (Scores(*row[1:5]), Scores(*row[5:9])) for row in rows}
+
+
+def _reached(
+    conn: Connection[TupleRow], store_id: int, before: StoreEdges, after: StoreEdges
+) -> list[int]:
+    """Give the buyers whose bin the movement of an edge changed, the batch's own among them."""
+    ranges = _passed(before, after)
+    if not any(ranges.values()):
+        return []
+    parameters: dict[str, Any] = {"store_id": store_id}
+    for each in DIMENSIONS:
+        low = [_column_of(each)(edge) for edge, _ in ranges[each]]
+        high = [_column_of(each)(edge) for _, edge in ranges[each]]
         # Days run against the numbers that stand for R.
         parameters[f"{each}_low"], parameters[f"{each}_high"] = (
             (high, low) if each == "r" else (low, high)
         )
-        parameters[each] = [to_column(edge.value) for edge in after.edges[each]]
-    # Planned for these very ranges: a plan for any range would read the whole store.
-    rows = conn.execute(_sql["rescore"], parameters, prepare=False).fetchall()
-    return {row[0]: (Scores(*row[1:5]), Scores(*row[5:9])) for row in rows}
+    rows = conn.execute(_sql["reached"], parameters, prepare=False)
+    return [row[0] for row in rows]
 
 
 def _passed(
@@ -157,6 +170,11 @@ def _passed(
         ]
         for each in DIMENSIONS
     }
+
+
+def _column_of(dimension: Dimension) -> Callable[[Decimal], Any]:
+    """Give what turns a dimension's number into a value of its column."""
+    return _day if dimension == "r" else int if dimension == "f" else Decimal
 
 
 def _day(value: Decimal) -> date:

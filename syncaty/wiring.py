@@ -13,15 +13,17 @@ from psycopg.rows import TupleRow
 from syncaty.analytics.rollups import apply_sales
 from syncaty.config import Config
 from syncaty.errors import PermanentError
+from syncaty.intake.unreadable import SENTENCES, error_code
 from syncaty.jobs.faults import as_failed
 from syncaty.jobs.metrics import observe
 from syncaty.jobs.outcome import Done, DoneOutcome, Failed, Job, Result
 from syncaty.jobs.worker import Worker
 from syncaty.projections.changes import Projected, change
 from syncaty.projections.project import project
-from syncaty.projections.settings import load_settings
+from syncaty.projections.settings import StoreSettings, load_settings
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.salla.decode import decode
+from syncaty.salla.envelope import BadBody, peek
 from syncaty.salla.facts import Decoded
 from syncaty.segments.classic import CLASSIC
 from syncaty.segments.moves import causes_of, record_moves
@@ -39,7 +41,7 @@ def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> lis
     failed: dict[int, Failed] = {}
     for job in jobs:
         try:
-            said.append((job, decode(job.event, job.body, job.received_at, settings.zone)))
+            said.append((job, _read(job, settings)))
         except PermanentError as error:
             failed[job.id] = as_failed(error)
     facts = [(job.id, fact) for job, decoded in said for fact in decoded.facts]
@@ -51,6 +53,13 @@ def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> lis
     _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
     done = {job.id: _done(job, decoded, projected) for job, decoded in said}
     return [failed.get(job.id) or done[job.id] for job in jobs]
+
+
+def _read(job: Job, settings: StoreSettings) -> Decoded:
+    """Decode a job; one that intake could not even read the envelope of is run again in vain."""
+    if not job.event and isinstance(bad := peek(job.body), BadBody):
+        raise PermanentError(error_code(bad), SENTENCES[bad.reason])
+    return decode(job.event, job.body, job.received_at, settings.zone)
 
 
 def _done(job: Job, decoded: Decoded, projected: Projected) -> Done:

@@ -1,6 +1,7 @@
 """The whole product on one machine: database, front process and workers, as `up` runs it."""
 
 import os
+import shutil
 import time
 import urllib.error
 import urllib.request
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO
 
 import structlog
@@ -95,7 +97,16 @@ def _environment(config: Config) -> dict[str, str]:
         **kept,
         "DATABASE_URL": config.database_url,
         "SYNCATY_DATA_DIR": str(config.data_dir),
+        "PROMETHEUS_MULTIPROC_DIR": str(_empty_metrics(config.data_dir)),
     }
+
+
+def _empty_metrics(data_dir: Path) -> Path:
+    """Give the folder that the processes keep their figures in, emptied of earlier runs'."""
+    folder = data_dir / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def _wait_until_ready(product: Product) -> None:

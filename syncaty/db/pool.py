@@ -8,6 +8,12 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+# A machine that vanishes must not hold its locks for hours: the server notices within a minute.
+KEEPALIVE = {
+    "tcp_keepalives_idle": "20",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
 Row = TupleRow
 Conn = Connection[TupleRow]
 
@@ -17,7 +23,7 @@ def domain_dsn(database_url: str, schema: str, **settings: str) -> str:
 
     `settings` are further server settings for every connection, such as `statement_timeout="5s"`.
     """
-    options = {"search_path": schema, "timezone": "UTC", "jit": "off", **settings}
+    options = {"search_path": schema, "timezone": "UTC", "jit": "off", **KEEPALIVE, **settings}
     return make_conninfo(database_url, options=_options(options), application_name="syncaty")
 
 

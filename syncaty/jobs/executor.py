@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.clock import Clock, utc_now
 from syncaty.db.queries import load as load_queries
-from syncaty.jobs.faults import CONNECTION, RetryPolicy, as_failed
+from syncaty.jobs.faults import RetryPolicy, as_failed, connection_lost
 from syncaty.jobs.outcome import Apply, Done, Failed, Job, Result
 
 _sql = load_queries("syncaty.jobs")
@@ -54,9 +54,9 @@ class Executor:
                 results = self._apply_stores(conn, jobs)
                 self._finish(conn, started, jobs, results)
                 conn.execute(_sql["run_end"], {"lane": lane})
-        except CONNECTION:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is belongs to a job, not the worker
+        except Exception as error:
+            if connection_lost(error):
+                raise
             if len(jobs) == 1:
                 return self._fail_alone(conn, lane, started, jobs[0], as_failed(error))
             half = len(jobs) // 2

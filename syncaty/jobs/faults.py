@@ -14,7 +14,7 @@ PERMANENT = (PermanentError, errors.DataError, errors.IntegrityError)
 """Faults that lie in the body or in our reading of it: the same try would end the same way."""
 
 CONNECTION = (psycopg.OperationalError, psycopg.InterfaceError)
-"""Faults of the connection: the batch was rolled back whole and nothing is known of its jobs."""
+"""What a lost connection raises, among other things; see `connection_lost`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,18 @@ class RetryPolicy:
             return None
         spread = 1 + self.jitter * (2 * random.random() - 1)  # noqa: S311 - spreading, not secrecy
         return self.delays[attempts_made - 1] * spread
+
+
+def connection_lost(error: Exception) -> bool:
+    """Tell whether the connection is gone, rather than a statement refused over a sound one.
+
+    Server shut down or not up yet (class 57P), connection broken (class 08), or no word from the
+    server at all. A full disk, a deadlock or a time limit is a fault of the statement.
+    """
+    if not isinstance(error, CONNECTION):
+        return False
+    state = error.sqlstate
+    return state is None or state.startswith(("08", "57P"))
 
 
 def as_failed(error: Exception) -> Failed:

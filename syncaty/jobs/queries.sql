@@ -40,8 +40,8 @@ values (%(lane)s, %(worker)s, clock_timestamp(), %(jobs)s::bigint[])
 delete from lane_runs where lane = %(lane)s;
 
 -- name: run_left
--- Gives the jobs that a dead holder of the lane was working on.
-select jobs from lane_runs where lane = %(lane)s;
+-- Gives the jobs that the last holder of the lane left unfinished, and who that was.
+select jobs, worker from lane_runs where lane = %(lane)s;
 
 -- name: jobs_claim
 -- Takes what is due in a lane, in turns: the first job of every store, then every second, and so
@@ -87,11 +87,13 @@ select j.store_id, j.id, j.event, j.received_at, j.attempts, d.body
  order by j.store_id, j.due_at, j.id;
 
 -- name: jobs_complete
--- Completes jobs, if they still wait.
+-- Completes jobs, if they still wait. A job that is run again keeps what it changed the first time.
 update jobs j
-   set state = 'completed', outcome = d.outcome, attempts = j.attempts + 1, crashes = 0,
+   set state = 'completed',
+       outcome = case when d.changes is null and j.changes is not null then 'applied'
+                      else d.outcome end, attempts = j.attempts + 1, crashes = 0,
        started_at = %(started_at)s, finished_at = clock_timestamp(),
-       error_code = null, error = null, changes = d.changes
+       error_code = null, error = null, changes = coalesce(d.changes, j.changes)
   from jsonb_to_recordset(%(rows)s::jsonb) as d(
        store_id bigint, id bigint, outcome text, changes jsonb)
  where j.store_id = d.store_id and j.id = d.id and j.state = 'pending';

@@ -1,5 +1,6 @@
 -- Running jobs again. Completed jobs may run again too: their facts are held already, so they
--- change nothing. Jobs that wait for their turn anyway are left alone. The conditions on `j` are
+-- change nothing. Jobs that wait for their turn anyway are left alone, as are those of store 0, whose
+-- store cannot be told. The conditions on `j` are
 -- those of search.sql.
 
 -- name: retry
@@ -10,7 +11,7 @@ with chosen as (
     select j.store_id, j.id, j.state, coalesce(j.lane, s.lane) as lane
     from jobs j
     left join stores s on s.id = j.store_id
-    where (j.state <> 'pending' or j.outcome = 'retry')
+    where (j.state <> 'pending' or j.outcome = 'retry') and j.store_id <> 0
       and (%(store_id)s::bigint is null or j.store_id = %(store_id)s)
       and (%(state)s::text is null or j.state = %(state)s)
       and (%(outcome)s::text is null or j.outcome = %(outcome)s)
@@ -53,7 +54,7 @@ select count(*) as n, max(id) as newest
 from (
     select j.id
     from jobs j
-    where (j.state <> 'pending' or j.outcome = 'retry')
+    where (j.state <> 'pending' or j.outcome = 'retry') and j.store_id <> 0
       and (%(store_id)s::bigint is null or j.store_id = %(store_id)s)
       and (%(state)s::text is null or j.state = %(state)s)
       and (%(outcome)s::text is null or j.outcome = %(outcome)s)

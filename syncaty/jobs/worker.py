@@ -1,6 +1,7 @@
 """The worker: takes a lane, works what is due in it, gives it back, and waits when all is done."""
 
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ class Worker:
         policy: RetryPolicy | None = None,
         observe: Callable[[Tally, float], None] | None = None,
     ) -> None:
-        self.id = f"{socket.gethostname()}-{os.getpid()}-{threading.get_ident() % 10_000}"
+        self.id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
         self._dsn = dsn
         self._batch = batch
         self._executor = Executor(self.id, apply, policy or RetryPolicy())
@@ -90,7 +91,7 @@ class Worker:
             return False
         try:
             left = conn.execute(_sql["run_left"], {"lane": lane}).fetchone()
-            if left is not None:
+            if left is not None and left[1] != self.id:
                 self._pick_up(conn, lane, left[0])
             return self._work(conn, lane, self._claim(conn, lane))
         finally:

@@ -41,6 +41,7 @@ def _row(customer: Registers) -> dict[str, Any]:
         **customer.values,
         "id": customer.id,
         "name": display_name(customer.values),
+        "short_name": customer.values.get("name"),
         "version": customer.version,
         "versions": customer.other_versions(_NAMES),
         "delivery_id": customer.delivery_id,

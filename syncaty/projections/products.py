@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.registers import Registers, unpack
-from syncaty.projections.rows import read, write
+from syncaty.projections.rows import Sourced, read, write
 from syncaty.salla.facts import FIELDS, Fact
 
 _sql = load_queries("syncaty.projections")
@@ -48,25 +48,25 @@ def is_mention(fact: Fact) -> bool:
     return fact.kind == "product" and fact.version.startswith("0")
 
 
-def news_in(conn: Connection[TupleRow], store_id: int, mentions: Iterable[Fact]) -> dict[int, Fact]:
-    """Keep of many mentions the newest per product, and of these the ones that say news."""
-    said = {(each.id, each.version[:_MONTH], *each.fields.values()): each for each in mentions}
-    newest: dict[int, Fact] = {}
-    for fact in map(mention, said.values()):
-        held = newest.get(fact.id)
-        if held is None or held.version < fact.version:
-            newest[fact.id] = fact
+def news_in(
+    conn: Connection[TupleRow], store_id: int, mentions: Iterable[Sourced]
+) -> list[Sourced]:
+    """Keep of many mentions each distinct one of the products for which there is news."""
+    said: dict[tuple[object, ...], Sourced] = {}
+    for job_id, fact in mentions:
+        said.setdefault((fact.id, fact.version[:_MONTH], *fact.fields.items()), (job_id, fact))
+    distinct = [(job_id, mention(fact)) for job_id, fact in said.values()]
+    newest: dict[int, str] = {}
+    for _, fact in distinct:
+        newest[fact.id] = max(fact.version, newest.get(fact.id, ""))
     if not newest:
-        return {}
+        return []
     rows = conn.execute(
         _sql["products_unknown"],
-        {
-            "store_id": store_id,
-            "ids": list(newest),
-            "versions": [fact.version for fact in newest.values()],
-        },
+        {"store_id": store_id, "ids": list(newest), "versions": list(newest.values())},
     )
-    return {row[0]: newest[row[0]] for row in rows}
+    wanted = {row[0] for row in rows}
+    return [each for each in distinct if each[1].id in wanted]
 
 
 def _row(product: Registers) -> dict[str, Any]:

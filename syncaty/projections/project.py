@@ -10,11 +10,9 @@ from syncaty.projections import customers, orders, products
 from syncaty.projections.changes import OrderChange, Projected, change
 from syncaty.projections.figures import OrderFigures, order_figures, own_currency
 from syncaty.projections.registers import Registers
+from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings, learn_currency, learn_statuses
-from syncaty.salla.facts import Fact, Kind
-
-Sourced = tuple[int, Fact]
-"""A fact with the job that says it."""
+from syncaty.salla.facts import Kind
 
 
 def project(
@@ -46,11 +44,9 @@ def _project_products(
     mentions: Sequence[Sourced],
     done: Projected,
 ) -> None:
-    news = products.news_in(conn, store_id, (fact for _, fact in mentions))
-    job_of = {fact.id: job_id for job_id, fact in mentions}
-    everything = [*facts, *((job_of[fact.id], fact) for fact in news.values())]
+    everything = [*facts, *products.news_in(conn, store_id, mentions)]
     held = products.load_products(conn, store_id, {fact.id for _, fact in everything})
-    touched = _merge_all(held, everything, done)
+    touched, _ = _merge_all(held, everything, done)
     products.write_products(conn, store_id, touched.values())
 
 
@@ -58,7 +54,7 @@ def _project_customers(
     conn: Connection[TupleRow], store_id: int, facts: Sequence[Sourced], done: Projected
 ) -> None:
     held = customers.load_customers(conn, store_id, {fact.id for _, fact in facts})
-    touched = _merge_all(held, facts, done)
+    touched, _ = _merge_all(held, facts, done)
     customers.write_customers(conn, store_id, touched.values())
 
 
@@ -70,7 +66,7 @@ def _project_orders(
     lines_before = {each: held[each].versions.get("items") for each in held}
     orders.write_history(conn, settings.id, ((fact, job_id) for job_id, fact in facts))
     plain = [(job_id, orders.order_fact(fact)) for job_id, fact in facts]
-    touched = _merge_all(held, plain, done)
+    touched, job_of = _merge_all(held, plain, done)
     settings = _learn(conn, settings, touched)
     after = {each: order_figures(row.values, settings) for each, row in touched.items()}
     relined = [
@@ -78,9 +74,8 @@ def _project_orders(
     ]
     pairs = [(row, after[each]) for each, row in touched.items()]
     orders.write_orders(conn, settings.id, pairs, relined)
-    last_job = {fact.id: job_id for job_id, fact in facts}
     done.orders = [
-        _order_change(row, before.get(each), after[each], last_job[each])
+        _order_change(row, before.get(each), after[each], job_of[each])
         for each, row in touched.items()
     ]
 
@@ -93,9 +88,10 @@ def _order_change(
 
 def _merge_all(
     held: dict[int, Registers], facts: Sequence[Sourced], done: Projected
-) -> dict[int, Registers]:
-    """Merge facts into `held` in place; give the rows that took anything."""
+) -> tuple[dict[int, Registers], dict[int, int]]:
+    """Merge facts into `held` in place; give the rows that took anything, and their last job."""
     touched: dict[int, Registers] = {}
+    job_of: dict[int, int] = {}
     for job_id, fact in facts:
         row = held.setdefault(fact.id, Registers(fact.id))
         new = row.new
@@ -103,10 +99,11 @@ def _merge_all(
         if changed is None:
             continue
         touched[fact.id] = row
+        job_of[fact.id] = job_id
         done.note(
             job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=changed)
         )
-    return touched
+    return touched, job_of
 
 
 def _label(row: Registers, kind: Kind) -> str:

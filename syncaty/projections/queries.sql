@@ -101,7 +101,7 @@ select %(store_id)s, r.order_id, r.at, r.status, r.name, r.note, r.delivery_id
 
 -- name: customers_load
 -- Gives the held rows of the named customers.
-select id, name, first_name, last_name, email, mobile, mobile_raw, gender, birthday, city, country,
+select id, short_name as name, first_name, last_name, email, mobile, mobile_raw, gender, birthday, city, country,
        country_code, currency, language, avatar, joined_at, version, versions, delivery_id
   from customers
  where store_id = %(store_id)s and id = any(%(ids)s);
@@ -109,18 +109,19 @@ select id, name, first_name, last_name, email, mobile, mobile_raw, gender, birth
 -- name: customers_write
 -- Writes whole rows of customers, new or held.
 insert into customers (
-    store_id, id, name, first_name, last_name, email, mobile, mobile_raw, gender, birthday, city,
-    country, country_code, currency, language, avatar, joined_at, version, versions, delivery_id)
-select %(store_id)s, r.id, coalesce(r.name, ''), r.first_name, r.last_name, r.email, r.mobile,
+    store_id, id, name, short_name, first_name, last_name, email, mobile, mobile_raw, gender,
+    birthday, city, country, country_code, currency, language, avatar, joined_at, version, versions, delivery_id)
+select %(store_id)s, r.id, r.name, r.short_name, r.first_name, r.last_name, r.email, r.mobile,
        r.mobile_raw, r.gender, r.birthday, r.city, r.country, r.country_code, r.currency,
        r.language, r.avatar, r.joined_at, r.version, r.versions, r.delivery_id
   from jsonb_to_recordset(%(rows)s::jsonb) as r(
-       id bigint, name text, first_name text, last_name text, email text, mobile text,
+       id bigint, name text, short_name text, first_name text, last_name text, email text, mobile text,
        mobile_raw text, gender text, birthday date, city text, country text, country_code text,
        currency text, language text, avatar text, joined_at timestamptz, version text,
        versions jsonb, delivery_id bigint)
     on conflict (store_id, id) do update set
-       name = excluded.name, first_name = excluded.first_name, last_name = excluded.last_name,
+       name = excluded.name, short_name = excluded.short_name,
+       first_name = excluded.first_name, last_name = excluded.last_name,
        email = excluded.email, mobile = excluded.mobile, mobile_raw = excluded.mobile_raw,
        gender = excluded.gender, birthday = excluded.birthday, city = excluded.city,
        country = excluded.country, country_code = excluded.country_code,

@@ -7,7 +7,12 @@ import msgspec
 from psycopg import Connection
 from psycopg.rows import TupleRow, dict_row
 
+from syncaty.salla.facts import Fact
+
 Rows = list[dict[str, Any]]
+
+Sourced = tuple[int, Fact]
+"""A fact with the job that says it."""
 
 
 def read(

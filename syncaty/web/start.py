@@ -21,7 +21,7 @@ from syncaty.web.settings import ACCOUNTS_SCHEMA
 from syncaty.web.settings import build as build_settings
 
 Wsgi = Callable[[Any, Any], Iterable[bytes]]
-MIGRATION_LOCK = 7_262_282_101  # beside the one of the domain's migrations
+MIGRATION_LOCK = 7_262_282_102  # beside the one of the domain's migrations
 
 
 def setup(config: Config, *, pieces: bool = False) -> None:

@@ -5,7 +5,8 @@
 create table customers (
     store_id     bigint not null,
     id           bigint not null,
-    name         text not null default '',
+    name         text not null default '', -- to show: first and last name, else the short form's
+    short_name   text,               -- the whole name as short forms give it
     first_name   text,
     last_name    text,
     email        text,

@@ -150,6 +150,16 @@ def test_a_worker_that_lost_its_connection_changes_nothing(shop: Shop) -> None:
     assert shop.rows("select sum(orders) from customer_rfm") == [(1,)]
 
 
+def test_a_statement_refused_over_a_sound_connection_is_the_jobs_fault(shop: Shop) -> None:
+    shop.keep([order(1), order(2)])
+    shop.work(apply=Trouble(1, psycopg.errors.QueryCanceled("took too long")), policy=NO_WAIT)
+
+    assert shop.rows("select state, outcome, attempts from jobs order by id") == [
+        ("failed", "unexpected", 5),
+        ("completed", "applied", 1),
+    ]
+
+
 def test_a_lane_has_one_holder_at_a_time(shop: Shop) -> None:
     shop.keep([order(1)])
     with psycopg.connect(shop.dsn, autocommit=True) as other:

@@ -41,7 +41,7 @@ class Shop:
         ids = []
         for body in bodies:
             raw = body if isinstance(body, bytes) else msgspec.json.encode(body)
-            event = "unreadable" if isinstance(body, bytes) else body["event"]
+            event = "" if isinstance(body, bytes) else body["event"]
             row = self.conn.execute(
                 "insert into deliveries (store_id, body_hash, body, headers, verified_by)"
                 " values (%s, %s, %s, '{}', '1') on conflict (store_id, body_hash)"

@@ -21,8 +21,8 @@ SNAPSHOT = {
     " where store_id = %s order by 1, 2",
     "order_statuses": "select order_id, at, status from order_statuses where store_id = %s"
     " order by 1, 2, 3",
-    "customers": "select id, name, email, mobile, city, version, versions from customers"
-    " where store_id = %s order by id",
+    "customers": "select id, name, short_name, email, mobile, city, version, versions"
+    " from customers where store_id = %s order by id",
     "products": "select id, name, sku, price, status, quantity, categories, deleted, version,"
     " versions from products where store_id = %s order by id",
     "customer_rfm": "select customer_id, orders, spent, first_order_on, last_order_on, r, f, m,"
@@ -74,12 +74,15 @@ def order_event(draw: st.DrawFn) -> Body:
         items=[(draw(st.integers(501, 503)), draw(st.integers(1, 3)), 25)],
         **data,
     )
+    if draw(st.booleans()):
+        del body["data"]["items"][0]["sku"]
     if kind == "status.updated" and draw(st.booleans()):
         inner = body["data"]
         inner.pop("date")
         customer = inner.pop("customer", None)
         if customer:
-            inner["customer"] = {"id": customer["id"], "name": "Short Form"}
+            short = draw(st.sampled_from(["Short Form", "Short"]))
+            inner["customer"] = {"id": customer["id"], "name": short}
         body["data"] = {
             "id": 8884301942215570021,
             "type": "activity",
@@ -93,7 +96,7 @@ def order_event(draw: st.DrawFn) -> Body:
 def customer_event(draw: st.DrawFn) -> Body:
     data: Body = {
         "id": draw(st.integers(1, 3)),
-        "first_name": draw(st.sampled_from(["A", "B"])),
+        "first_name": draw(st.sampled_from(["A", "B", ""])),
         "city": draw(st.sampled_from(["Riyadh", "", None])),
     }
     event = draw(st.sampled_from(["customer.created", "customer.updated"]))

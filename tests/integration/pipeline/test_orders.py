@@ -1,6 +1,9 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from syncaty.jobs.retry import retry
 from tests.integration.pipeline.shop import Shop, order
 
 
@@ -147,3 +150,32 @@ def test_an_event_of_no_use_is_ignored(shop: Shop) -> None:
     shop.take([{"event": "invoice.created", "merchant": 77, "data": {"id": 5}}])
 
     assert shop.rows("select state, outcome from jobs") == [("completed", "ignored")]
+
+
+def test_an_older_webhook_in_the_same_batch_gets_no_credit(shop: Shop) -> None:
+    newer = order(1, event="order.updated", at="2024-01-15T12:00:00Z", total=50)
+    older = order(1, at="2024-01-15T10:30:00Z", total=40)
+    first, second = shop.take([newer, older])
+
+    assert shop.states() == [(first, "completed", "applied"), (second, "completed", "superseded")]
+    assert shop.rows("select job_id from segment_moves") == [(first,)]
+
+
+def test_running_a_job_again_keeps_what_it_changed(shop: Shop) -> None:
+    (job,) = shop.take([order(1)])
+    before = shop.rows("select outcome, changes from jobs")
+    with shop.conn.transaction():
+        assert retry(shop.conn, [job], "tester") == 1
+    shop.work()
+
+    assert shop.rows("select outcome, changes from jobs") == before
+    assert shop.rows("select orders from customer_rfm") == [(1,)]
+
+
+@pytest.mark.parametrize(("body", "code"), [(b"{not json", "not_json"), (b"[1]", "not_envelope")])
+def test_a_body_without_an_envelope_fails_again_when_run_again(
+    shop: Shop, body: bytes, code: str
+) -> None:
+    shop.take([body])
+
+    assert shop.rows("select state, error_code from jobs") == [("failed", code)]

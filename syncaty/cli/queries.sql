@@ -50,3 +50,15 @@ select from stores where id = %(store_id)s;
 -- name: stores_held
 -- Gives the connected stores.
 select id from stores where id > 0 order by id;
+
+-- name: store_secrets
+-- Gives a store's secrets by number: when they came, when they end, and the last webhook that one
+-- of them vouched for among the newest ten thousand.
+select s.id as secret, s.created_at as added, s.expires_at as ends,
+       (select max(d.received_at)
+          from (select received_at, verified_by from deliveries
+                 where store_id = %(store_id)s order by id desc limit 10000) d
+         where d.verified_by = s.id::text) as last_used
+  from store_secrets s
+ where s.store_id = %(store_id)s
+ order by s.id;

@@ -13,7 +13,8 @@ select %(store_id)s, m.customer_id, m.from_segment, m.to_segment, m.from_code, m
 -- first order.
 select c.id, c.name, c.email, c.mobile,
        coalesce(s.orders, 0) as orders, coalesce(s.spent, 0) as spent, s.last_order_on,
-       s.r, s.f, s.m, s.segment
+       s.r, s.f, s.m, s.segment,
+       (select currency from stores where id = %(store_id)s) as money_currency
   from customers c
   left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
  where c.store_id = %(store_id)s
@@ -23,7 +24,7 @@ select c.id, c.name, c.email, c.mobile,
 -- Gives every order of a store, those that do not count included.
 select id, reference, placed_at, placed_on, status, counts, customer_id, currency, sub_total,
        discount, shipping, cash_on_delivery, tax, total, refunded, units, payment_method, source,
-       coupon, city, country, draft, deleted
+       coupon, city, country, draft, deleted, currency as money_currency
   from orders
  where store_id = %(store_id)s
  order by id;

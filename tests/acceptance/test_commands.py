@@ -38,7 +38,7 @@ def test_a_webhook_is_taken_in_applied_shown_and_exported(shared: Syncaty, up: U
     assert send(up, "order.created", ORDER, secret="wrong") == 401
     assert shared.run("drain", "--timeout", "30").stdout == "Nothing waits.\n"
     exported = shared.run("export", "customers", "--store", str(MERCHANT)).stdout.splitlines()
-    assert exported[1].startswith("9,Mona A,,+966500000009,1,100.5,2024-01-15,")
+    assert exported[1].startswith("9,Mona A,,+966500000009,1,100.50,2024-01-15,")
     assert shared.run("recompute", "--check").stdout.splitlines()[0] == "orders 0"
     found = json.loads(shared.run("status", "--json").stdout)
     assert found["up"]["address"] == up.address

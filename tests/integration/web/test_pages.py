@@ -39,7 +39,9 @@ class TestStorePage:
         def ask(merchant: int, **headers: str) -> HttpResponse:
             request = RequestFactory(headers=headers).get("/")
             request.session = self.session  # type: ignore[assignment]
-            return view(request, merchant=merchant)
+            answer = view(request, merchant=merchant)
+            assert isinstance(answer, HttpResponse)
+            return answer
 
         self.ask = ask
 

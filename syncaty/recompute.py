@@ -69,3 +69,6 @@ def set_status_counts(
 
 def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:
     conn.execute(_jobs["lane_hold"], {"lane": lane_of(store_id)})
+    # Whole stores are compared here. While the server's statistics do not know a new store yet, it
+    # takes it for a few rows and would go through all lines once per order.
+    conn.execute("set local enable_nestloop to off")

@@ -84,6 +84,15 @@
     live.toggleAttribute("data-resting", rest);
     if (rest) event.preventDefault();
   });
+  // An answer that was on its way when somebody came would take the focus away: it is let go.
+  addEventListener("htmx:beforeSwap", (event) => {
+    const live = event.detail.elt.closest("[data-live]");
+    const asked = event.detail.requestConfig?.triggeringEvent;
+    if (!live || (asked && asked.type !== "htmx:poll") || !resting(live)) return;
+    live.toggleAttribute("data-resting", true);
+    event.detail.shouldSwap = false;
+    event.detail.xhr.letGo = true;
+  });
 
   // Polls say which version they hold; an unchanged one is answered 304 and nothing is swapped.
   addEventListener("htmx:configRequest", (event) => {
@@ -92,7 +101,7 @@
   });
   addEventListener("htmx:afterRequest", (event) => {
     const tag = event.detail.xhr?.getResponseHeader("ETag");
-    if (tag && event.detail.elt.hasAttribute("data-live")) event.detail.elt.dataset.etag = tag;
+    if (tag && !event.detail.xhr.letGo && event.detail.elt.hasAttribute("data-live")) event.detail.elt.dataset.etag = tag;
   });
   addEventListener("htmx:responseError", () => toast(document.querySelector(".toast")?.dataset.failed));
   addEventListener("htmx:sendError", () => toast(document.querySelector(".toast")?.dataset.failed));

@@ -118,11 +118,14 @@ class Syncaty:
         return up
 
     def begin(self, *arguments: str) -> "tuple[subprocess.Popen[str], Lines]":
-        """Start a command without waiting for it; both its outputs come as one."""
+        """Start a command without waiting for it; both its outputs come as one.
+
+        It is tied to the test's process by a pipe, so that it ends when that is killed.
+        """
         process = subprocess.Popen(
-            [sys.executable, "-m", "syncaty", *arguments],
+            [sys.executable, "-m", "syncaty.cli.child", *arguments],
             env=self._environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -162,6 +165,8 @@ class Syncaty:
                 process.terminate()
                 process.wait(STOP_SECONDS)
             lines.rest()
+            assert process.stdin is not None
+            process.stdin.close()
 
     def _environment(self) -> dict[str, str]:
         kept = {

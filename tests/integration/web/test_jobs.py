@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
 from syncaty.db.pool import domain_dsn
@@ -23,12 +24,17 @@ BODY = (
 
 @pytest.fixture
 def seeds(site: Site) -> Iterator[Seeds]:
-    """Writes jobs into the dashboard's database, and takes them away afterwards."""
+    """Writes jobs into the dashboard's database, which holds none before and none after."""
     dsn = domain_dsn(site.config.database_url, site.config.schema)
     with psycopg.connect(dsn, autocommit=True) as conn:
+        _clear(conn)
         yield Seeds(conn)
-        for table in ("deliveries", "jobs", "job_attempts", "job_actions", "refusals", "customers"):
-            conn.execute(SQL("delete from {}").format(Identifier(table)))
+        _clear(conn)
+
+
+def _clear(conn: psycopg.Connection[TupleRow]) -> None:
+    for table in ("deliveries", "jobs", "job_attempts", "job_actions", "refusals", "customers"):
+        conn.execute(SQL("delete from {}").format(Identifier(table)))
 
 
 def job(seeds: Seeds, event: str = "order.created", **row: Any) -> int:

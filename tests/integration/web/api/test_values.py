@@ -209,7 +209,7 @@ def test_a_job_runs_again_and_says_who_asked(api: Api) -> None:
     assert again["retried"] is False
     api.shop.work()
     held = api.get(f"/jobs/{job_id}")
-    assert (held["state"], held["outcome"]) == ("completed", "superseded")
+    assert (held["state"], held["outcome"]) == ("completed", "applied")
     assert held["actions"][-1]["actor"] == "token tests"
 
 

@@ -27,7 +27,10 @@ SNAPSHOT = {
     " versions from products where store_id = %s order by id",
     "customer_rfm": "select customer_id, orders, spent, first_order_on, last_order_on, r, f, m,"
     " segment from customer_rfm where store_id = %s order by 1",
-    "rfm_edges": "select buyers, edges from rfm_edges where store_id = %s",
+    # As numbers: 100 and 100.0 are the same edge, though not the same JSON.
+    "rfm_edges": "select buyers, d.key, k, (edge ->> 'value')::numeric, edge -> 'below',"
+    " edge -> 'equal' from rfm_edges, jsonb_each(edges) as d(key, found),"
+    " jsonb_array_elements(found) with ordinality as e(edge, k) where store_id = %s order by 2, 3",
     "daily_sales": "select day, currency, orders, gross, discounts, refunds, units from daily_sales"
     " where store_id = %s and orders <> 0 order by 1",
     "daily_products": "select day, product_id, orders, units, gross from daily_products"

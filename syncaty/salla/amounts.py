@@ -66,8 +66,8 @@ def _take_discounts(amounts: Fields) -> None:
         return
     total, coupon = Decimal(0), None
     for position, row in enumerate(rows):
-        one = Fields(amounts.context, row if isinstance(row, dict) else {}, amounts.path)
-        one.path = f"{amounts.path}.discounts.{position}"
+        data = row if isinstance(row, dict) else {}
+        one = Fields(amounts.context, data, f"discounts.{position}", above=amounts)
         total += one.get("discount", read_amount) or 0
         coupon = coupon or one.get("code", read_short_text)
     amounts.put("discount", total)

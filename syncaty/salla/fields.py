@@ -19,12 +19,29 @@ class Fields:
     None, which clears the field; with `clears` false it gives nothing either.
     """
 
-    def __init__(self, context: Context, data: Object, path: str, *, clears: bool = True) -> None:
+    # A body makes some twenty of them: slots, and a path that is only spelt out for a note.
+    __slots__ = ("_above", "_clears", "_key", "context", "data", "values")
+
+    def __init__(
+        self,
+        context: Context,
+        data: Object,
+        key: str,
+        *,
+        above: "Fields | None" = None,
+        clears: bool = True,
+    ) -> None:
         self.context = context
         self.data = data
-        self.path = path
         self.values: dict[str, Value] = {}
+        self._key = key
+        self._above = above
         self._clears = clears
+
+    @property
+    def path(self) -> str:
+        """The place of the object in the body, in dotted form."""
+        return self._key if self._above is None else f"{self._above.path}.{self._key}"
 
     def take(
         self, field: str, key: str, read: Callable[[object], Value], *, clears: bool = True
@@ -79,7 +96,8 @@ class Fields:
         reader = Fields(
             self.context,
             value if isinstance(value, dict) else {},
-            f"{self.path}.{key}",
+            key,
+            above=self,
             clears=self._clears,
         )
         reader.values = self.values

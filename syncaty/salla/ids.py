@@ -8,6 +8,8 @@ def as_id(value: object) -> int | None:
 
     Zero is none: Salla writes it where nothing is meant (a guest's customer, a missing shipment).
     """
+    if type(value) is int:
+        return value if 0 < value <= MAX_ID else None
     if isinstance(value, str):
         text = value.strip()
         if not (text.isascii() and text.isdigit() and len(text) <= 40):

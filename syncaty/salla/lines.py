@@ -31,8 +31,8 @@ def read_items(order: Fields) -> list[Item] | None:
     items: list[Item] = []
     for position, row in enumerate(rows[:_MOST_LINES]):
         if isinstance(row, dict) and row:
-            path = f"{order.path}.items.{position}"
-            items.append(_read_item(Fields(order.context, row, path), len(items)))
+            line = Fields(order.context, row, f"items.{position}", above=order)
+            items.append(_read_item(line, len(items)))
         else:
             order.note(f"items.{position}", "is not a line")
     return items
@@ -52,7 +52,7 @@ def line_products(context: Context, items: list[Item]) -> list[Fact]:
 
 
 def _read_item(line: Fields, position: int) -> Item:
-    amounts = Fields(line.context, part_of(line.data, "amounts"), f"{line.path}.amounts")
+    amounts = Fields(line.context, part_of(line.data, "amounts"), "amounts", above=line)
     quantity = line.get("quantity", read_rate)
     if quantity is None:
         line.context.notes.add(f"{line.path}.quantity", "is missing: taken as 1")
@@ -92,7 +92,7 @@ def _product_id(line: Fields) -> int | None:
     """Take `product.id`, else `product_id`, else none (X14)."""
     product: Object = part_of(line.data, "product")
     if product:
-        found = Fields(line.context, product, f"{line.path}.product").get("id", read_id)
+        found = Fields(line.context, product, "product", above=line).get("id", read_id)
         if found is not None:
             return found
     return line.get("product_id", read_id)

@@ -14,8 +14,8 @@ _NUMBER = re.compile(
 )
 _ARABIC_MARKS = str.maketrans("٫٬", ".,")
 _NO_AMOUNT = "is not an amount of money"
-_NUMBERS = (int, Decimal)
 _LIMIT = 10**15
+_LOWEST, _HIGHEST = Decimal(-_LIMIT), Decimal(_LIMIT)
 _MONEY_PLACES, _RATE_PLACES = 6, 12
 
 
@@ -28,12 +28,10 @@ class Money(NamedTuple):
 
 def read_amount(value: object) -> Decimal | None:
     """Read {amount, currency}, a number or a text; a tax's {percent, amount: {...}} as well."""
-    # Two levels: a tax is an object whose amount is money.
-    for _ in range(2):
-        if isinstance(value, dict) and value:
-            if "amount" not in value:
-                raise ValueError(_NO_AMOUNT)
-            value = value["amount"]
+    if isinstance(value, dict) and value:
+        value = _inner(value)
+        if isinstance(value, dict) and value:  # a tax is an object whose amount is money
+            value = _inner(value)
     return None if is_empty(value) else _number(value, _MONEY_PLACES, _NO_AMOUNT)
 
 
@@ -57,18 +55,26 @@ def read_currency(value: object) -> str | None:
     return code if len(code) == 3 and code.isascii() and code.isalpha() else None
 
 
+def _inner(value: dict[str, object]) -> object:
+    if "amount" not in value:
+        raise ValueError(_NO_AMOUNT)
+    return value["amount"]
+
+
 def _number(value: object, places: int, fault: str) -> Decimal:
+    if type(value) is int:
+        if -_LIMIT < value < _LIMIT:
+            return Decimal(value)
+        raise ValueError(fault)
     if isinstance(value, str):
         text = plain_digits(value.strip()).translate(_ARABIC_MARKS)
         if len(text) > 60 or not _NUMBER.fullmatch(text):
             raise ValueError(fault)
         value = Decimal(text.replace(",", ""))
-    if isinstance(value, bool) or not isinstance(value, _NUMBERS):
+    if not isinstance(value, Decimal):
         raise ValueError(fault)
-    if not -_LIMIT < value < _LIMIT:
+    if not _LOWEST < value < _HIGHEST:
         raise ValueError(fault)
-    if isinstance(value, int):
-        return Decimal(value)
     # More decimals than money has are the noise of a float on the sender's side, and a tiny
     # exponent is no sum at all: both end at the last place kept.
     exponent = int(value.as_tuple().exponent)

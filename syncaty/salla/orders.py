@@ -126,7 +126,8 @@ def _take_refund(order: Fields) -> None:
     refunding = Fields(
         order.context,
         part_of(order.data.get("payment_actions"), "refund_action"),
-        f"{order.path}.payment_actions.refund_action",
+        "payment_actions.refund_action",
+        above=order,
     )
     amount = refunding.get("refund_amount", read_amount)
     if amount is not None and amount > 0:

@@ -12,6 +12,7 @@ _SAUDI_MOBILE = re.compile(r"(?:966|0)?(5\d{8})", re.ASCII)
 _NO_DIGIT = re.compile(r"\D", re.ASCII)
 
 
+@lru_cache(maxsize=8192)
 def to_e164(number: str, code: str | None = None, region: str | None = None) -> str | None:
     """Give the number in E.164, or None when no telephone can have it.
 
@@ -30,7 +31,6 @@ def to_e164(number: str, code: str | None = None, region: str | None = None) -> 
     return _normalised(digits, "+" if international else code, home)
 
 
-@lru_cache(maxsize=8192)
 def _normalised(digits: str, code: str, region: str) -> str | None:
     """Normalise digits that follow a calling code, a plus ("+") or nothing ("")."""
     if code == "+":

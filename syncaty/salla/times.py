@@ -79,7 +79,9 @@ def _joined(parts: dict[str, object]) -> object:
     return day
 
 
+@lru_cache(maxsize=4096)
 def _from_text(text: str, zone: tzinfo) -> datetime | None:
+    # Cached, because all events of one order repeat when it was placed.
     if not text or text.lower() == "null" or text.startswith(_ZERO_DATES):
         return None
     if len(text) > 100:

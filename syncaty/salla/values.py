@@ -15,15 +15,15 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u20
 _FLAGS = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
 _WHOLE = re.compile(r"[+-]?\d{1,12}(?:\.0{0,12})?", re.ASCII)
 # Tuples, because a union written in place is built anew at each call.
-_CONTAINERS, _NUMBERS, _SCALARS = (dict, list), (int, Decimal), (str, int)
+_EMPTIES, _NUMBERS, _SCALARS = (str, dict, list), (int, Decimal), (str, int)
 _INTEGER_MAX = 2**31 - 1
 
 
 def is_empty(value: object) -> bool:
     """Tell whether a value is one of Salla's four empties: null, "", {} and [] (X12)."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (not value and isinstance(value, _CONTAINERS))
+    if value:  # most values are there; only a text may be empty all the same
+        return isinstance(value, str) and not value.strip()
+    return value is None or isinstance(value, _EMPTIES)
 
 
 def plain_digits(text: str) -> str:

@@ -136,7 +136,7 @@ def check_value(name: str, value: object) -> None:
         items = [row for row in value if isinstance(row, Item)]
         assert [item.position for item in items] == list(range(len(items)))
         for item in items:
-            for field in Item.__slots__:
+            for field in Item.__struct_fields__:
                 check_value(f"{field}_id", getattr(item, field) or None)
     else:
         assert value is None or type(value).__name__ == "date"

@@ -11,6 +11,7 @@ def worker(data_dir: DataDir = None) -> None:
     Runs until SIGTERM or Ctrl-C and ends after the batch in hand. Start as many as are needed:
     they share the stores out among themselves.
     """
+    import gc
     import os
     import signal
     import threading
@@ -21,6 +22,10 @@ def worker(data_dir: DataDir = None) -> None:
     from syncaty.cli import logs, runtime
     from syncaty.db.pool import domain_dsn
 
+    # A batch makes and drops many thousand small objects, none of them in circles: looking for
+    # circles as often as usual costs a tenth of the work.
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -51,7 +51,8 @@ class Executor:
         started = self._clock()
         try:
             with conn.transaction():
-                results = self._apply_stores(conn, jobs)
+                with conn.pipeline():
+                    results = self._apply_stores(conn, jobs)
                 self._finish(conn, started, jobs, results)
                 conn.execute(_sql["run_end"], {"lane": lane})
         except Exception as error:

@@ -25,7 +25,7 @@ def test_customers_as_csv(run: Run, shop: Shop) -> None:
     header, *rows = said.out.splitlines()
     assert header == HEADER
     assert rows[0].startswith("1,C1 Test,c1@example.com,+966500000001,2,120.50,2024-02-01,")
-    assert rows[1] == '5,"Mona ""M"" A, B",,+966500000005,0,0,,,,,'
+    assert rows[1] == '5,"Mona ""M"" A, B",,+966500000005,0,0.00,,,,,'
     scored = shop.rows("select r, f, m, segment from customer_rfm")[0]
     assert rows[0].endswith(",".join(str(cell) for cell in scored))
 
@@ -37,7 +37,7 @@ def test_customers_as_json_keep_money_as_text(run: Run, shop: Shop) -> None:
     assert (first["orders"], first["spent"], first["last_order_on"]) == (1, "100.50", "2024-01-15")
     assert (second["orders"], second["spent"], second["r"], second["segment"]) == (
         0,
-        "0",
+        "0.00",
         None,
         None,
     )
@@ -48,7 +48,7 @@ def test_orders_of_many_portions_come_whole_and_in_order(run: Run, shop: Shop) -
     shop.take([order(n, customer=n % 50 + 1, total=n) for n in numbers])
     rows = list(csv.DictReader(io.StringIO(run("export", "orders", "--store", "77").out)))
     assert [int(row["id"]) for row in rows] == list(numbers)
-    assert rows[4_499]["total"] == "4500"
+    assert rows[4_499]["total"] == "4500.00"
     assert rows[0]["placed_at"] == "2024-01-15T07:30:00+00:00"
     assert (rows[0]["placed_on"], rows[0]["counts"]) == ("2024-01-15", "true")
 

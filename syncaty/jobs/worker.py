@@ -26,6 +26,9 @@ POLL = 1.0  # seconds between looks at the queue when no word of new jobs comes
 HEARTBEAT = 5.0  # seconds between signs of life
 MOST_CRASHES = 3  # deaths of a worker over one job alone before it is set aside
 
+Lanes = Sequence[tuple[int, datetime]]
+"""Lanes that have work, each with the instant its first job is due."""
+
 
 class Worker:
     """One worker process. Any number of them share the lanes of a database."""
@@ -66,24 +69,22 @@ class Worker:
 
     def work_all_due(self, conn: Connection[TupleRow]) -> bool:
         """Work one batch in every lane that has due jobs and no holder; tell whether any was."""
-        worked = False
-        for lane, due_at in conn.execute(_sql["lanes_waiting"]).fetchall():
-            if due_at <= utc_now() and self._work_lane(conn, lane):
-                worked = True
-        return worked
+        return self._work_due(conn, _lanes_waiting(conn), utc_now())
 
     def _serve(self, conn: Connection[TupleRow], stop: threading.Event) -> None:
         while not stop.is_set():
             self._sign_of_life(conn)
-            if not self.work_all_due(conn):
-                for _ in conn.notifies(timeout=self._patience(conn), stop_after=1):
+            lanes, looked_at = _lanes_waiting(conn), utc_now()
+            if not self._work_due(conn, lanes, looked_at):
+                for _ in conn.notifies(timeout=_patience(lanes, looked_at), stop_after=1):
                     pass
 
-    def _patience(self, conn: Connection[TupleRow]) -> float:
-        now = utc_now()
-        due: list[datetime] = [row[1] for row in conn.execute(_sql["lanes_waiting"])]
-        ahead = [(each - now).total_seconds() for each in due if each > now]
-        return max(0.01, min([POLL, *ahead]))
+    def _work_due(self, conn: Connection[TupleRow], lanes: Lanes, looked_at: datetime) -> bool:
+        worked = False
+        for lane, due_at in lanes:
+            if due_at <= looked_at and self._work_lane(conn, lane):
+                worked = True
+        return worked
 
     def _work_lane(self, conn: Connection[TupleRow], lane: int) -> bool:
         row = conn.execute(_sql["lane_lock"], {"lane": lane}).fetchone()
@@ -126,7 +127,7 @@ class Worker:
 
     def _note(self, conn: Connection[TupleRow], lane: int, jobs: list[int]) -> None:
         # The note must outlive this process, not the machine: no need to wait for the disk.
-        with conn.transaction():
+        with conn.pipeline(), conn.transaction():
             conn.execute("set local synchronous_commit to off")
             conn.execute(_sql["run_begin"], {"lane": lane, "worker": self.id, "jobs": jobs})
 
@@ -141,6 +142,18 @@ class Worker:
         self._seen_at = monotonic()
         row = {"id": self.id, "done": self._total.done, "failed": self._total.failed}
         conn.execute(_sql["worker_seen"], row)
+
+
+def _lanes_waiting(conn: Connection[TupleRow]) -> Lanes:
+    """Give each lane that has work, with the instant its first job is due."""
+    return [(row[0], row[1]) for row in conn.execute(_sql["lanes_waiting"])]
+
+
+def _patience(lanes: Lanes, looked_at: datetime) -> float:
+    """Give the seconds to wait for word of new jobs: no longer than until the next one is due."""
+    now = utc_now()
+    ahead = [(due_at - now).total_seconds() for _, due_at in lanes if due_at > looked_at]
+    return max(0.01, min([POLL, *ahead]))
 
 
 def unsettled(conn: Connection[TupleRow]) -> tuple[int, int]:

@@ -36,6 +36,10 @@ class _Work:
         for side in sides:
             figures = measure_intake(side, self.stores, self.orders, self.size)
             self._note("intake", side.name, figures)
+        if len(sides) > 1:
+            single = Peer(self.stores.folder, processes=1)
+            figures = measure_intake(single, self.stores, self.orders, self.size)
+            self._note("intake", "peer_single", figures)
         for side in sides:
             history = self.peer_history if side.name == Peer.name else self.history
             self._note("pipeline", side.name, measure_pipeline(side, self.stores, history))

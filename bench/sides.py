@@ -35,7 +35,7 @@ class Side(Protocol):
         """Run what intake and workers share beside the database."""
 
     def intake(self, database: Database) -> AbstractContextManager[tuple[int, Running]]:
-        """Run an intake in one process; gives its port."""
+        """Run an intake; gives its port."""
 
     def workers(self, database: Database) -> AbstractContextManager[Running]:
         """Run what applies webhooks."""
@@ -76,7 +76,7 @@ class Syncaty:
 
 
 class Peer:
-    """FastAPI in one process, Redis, and a Celery worker with two processes.
+    """FastAPI and Celery, each in a number of processes, and Redis.
 
     Its daily figures are not watched: two tasks about one new order may both count it.
     """
@@ -109,11 +109,11 @@ class Peer:
 
     @contextmanager
     def intake(self, database: Database) -> Iterator[tuple[int, Running]]:
-        """Run the FastAPI application on the fastest of uvicorn's parts."""
+        """Run the FastAPI application on the fastest of uvicorn's parts; gives the parent."""
         port = free_port()
         command = [
             *(sys.executable, "-m", "uvicorn", "bench.peer.app:app", "--port", str(port)),
-            *("--loop", "uvloop", "--http", "httptools"),
+            *("--workers", str(self._processes), "--loop", "uvloop", "--http", "httptools"),
             *("--no-access-log", "--log-level", "warning"),
         ]
         with running(
@@ -127,7 +127,8 @@ class Peer:
         """Run a Celery worker with its processes."""
         command = [
             *(sys.executable, "-m", "celery", "-A", "bench.peer.tasks", "worker"),
-            *("--concurrency", str(self._processes), "--loglevel", "warning"),
+            *("--concurrency", str(self._processes), "--prefetch-multiplier", "64"),
+            *("--loglevel", "warning"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         ]
         with running(

@@ -31,7 +31,7 @@ def test_a_run_measures_intake_pipeline_and_latency(stores: Stores, tmp_path: Pa
         "latency syncaty",
     ]
     table = path.read_text(encoding="utf-8")
-    assert "| Syncaty |" in table
+    assert "| Syncaty, one process |" in table
     assert "- met: worker stays under 300 MB" in table
     assert path.with_suffix(".json").exists()
 

@@ -9,7 +9,7 @@ import selectors
 import socket
 import time
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -89,13 +89,14 @@ def _exchange(
     until: float,
     pause: float,
 ) -> None:
-    idle, began, following = list(lines), time.perf_counter(), 0
+    # In turn, so that no server closes a connection for being idle.
+    idle, began, following = deque(lines), time.perf_counter(), 0
     while True:
         now = time.perf_counter()
         more = following < len(requests) and now < until
         due = began + following * pause if pause else now
         while idle and more and due <= now:
-            line = idle.pop()
+            line = idle.popleft()
             line.number, line.began, line.got = following, due, b""
             line.sock.sendall(requests[following])
             following += 1
@@ -107,7 +108,7 @@ def _exchange(
         ready = poll.select(patience)
         if not ready and patience == _ANSWER_SECONDS:
             raise RuntimeError(f"no answer within {_ANSWER_SECONDS:.0f} s")
-        idle += [key.data for key, _ in ready if _answered(sent, key.data)]
+        idle.extend(key.data for key, _ in ready if _answered(sent, key.data))
 
 
 def _answered(sent: Sent, line: _Line) -> bool:

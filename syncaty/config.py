@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from syncaty.errors import SettingError
 
@@ -42,6 +43,46 @@ SETTINGS: dict[str, Setting] = {
         "SYNCATY_APP_STRATEGY",
         "signature",
         "How the app's webhooks are secured: signature or token",
+    ),
+    "public_url": Setting(
+        "SYNCATY_PUBLIC_URL",
+        "",
+        "Address that Salla and people reach the product at, such as https://syncaty.example",
+    ),
+    "salla_client_id": Setting("SYNCATY_SALLA_CLIENT_ID", "", "Client id of the Salla app"),
+    "salla_client_secret": Setting(
+        "SYNCATY_SALLA_CLIENT_SECRET", "", "Client secret of the Salla app", secret=True
+    ),
+    "salla_app_id": Setting(
+        "SYNCATY_SALLA_APP_ID", "", "Number of the Salla app, for its install page in easy mode"
+    ),
+    "salla_mode": Setting(
+        "SYNCATY_SALLA_MODE",
+        "custom",
+        "How the Salla app gives its tokens: custom (by the browser) or easy (by webhook)",
+    ),
+    "salla_scopes": Setting(
+        "SYNCATY_SALLA_SCOPES",
+        "offline_access orders.read customers.read products.read webhooks.read_write settings.read",
+        "Scopes to ask a merchant for, separated by spaces",
+    ),
+    "salla_accounts_url": Setting(
+        "SYNCATY_SALLA_ACCOUNTS_URL",
+        "https://accounts.salla.sa",
+        "Where Salla's consent page and tokens are",
+    ),
+    "salla_api_url": Setting(
+        "SYNCATY_SALLA_API_URL",
+        "https://api.salla.dev/admin/v2",
+        "Where Salla's Merchant API is",
+    ),
+    "sign_up": Setting(
+        "SYNCATY_SIGN_UP", "closed", "open when anybody may make an account in the dashboard"
+    ),
+    "retention_days": Setting(
+        "SYNCATY_RETENTION_DAYS",
+        "0",
+        "Days after which the data of an uninstalled store is removed; 0 keeps it",
     ),
     "encryption_keys": Setting(
         "SYNCATY_ENCRYPTION_KEYS",
@@ -82,6 +123,16 @@ class Config:
     postgres_version: int
     app_secrets: tuple[str, ...]
     app_strategy: str
+    public_url: str
+    salla_client_id: str
+    salla_client_secret: str
+    salla_app_id: str
+    salla_mode: str
+    salla_scopes: tuple[str, ...]
+    salla_accounts_url: str
+    salla_api_url: str
+    sign_up: str
+    retention_days: int
     encryption_keys: tuple[str, ...]
     secret_key: str
     allowed_hosts: tuple[str, ...]
@@ -106,6 +157,16 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         postgres_version=int(_one_of("postgres_version", text, ("16", "18"))),
         app_secrets=_listed(text["app_secret"]),
         app_strategy=_one_of("app_strategy", text, ("signature", "token")),
+        public_url=_address("public_url", text),
+        salla_client_id=text["salla_client_id"],
+        salla_client_secret=text["salla_client_secret"],
+        salla_app_id=text["salla_app_id"],
+        salla_mode=_one_of("salla_mode", text, ("custom", "easy")),
+        salla_scopes=tuple(text["salla_scopes"].replace(",", " ").split()),
+        salla_accounts_url=_address("salla_accounts_url", text),
+        salla_api_url=_address("salla_api_url", text),
+        sign_up=_one_of("sign_up", text, ("open", "closed")),
+        retention_days=_whole("retention_days", text, 0, 3650),
         encryption_keys=_listed(text["encryption_keys"]),
         secret_key=text["secret_key"],
         allowed_hosts=_listed(text["allowed_hosts"]),
@@ -155,6 +216,17 @@ def _whole(name: str, text: Mapping[str, str], low: int, high: int) -> int:
         return int(value)
     raise SettingError(
         f"{SETTINGS[name].variable} is {value!r}. Set it to a whole number from {low} to {high}."
+    )
+
+
+def _address(name: str, text: Mapping[str, str]) -> str:
+    value = text[name].rstrip("/")
+    parts = urlsplit(value)
+    if not value or (parts.scheme in ("http", "https") and parts.hostname and not parts.query):
+        return value
+    raise SettingError(
+        f"{SETTINGS[name].variable} is {value!r}. Set it to an address such as "
+        "https://syncaty.example, without a query."
     )
 
 

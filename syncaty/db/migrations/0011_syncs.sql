@@ -1,0 +1,83 @@
+-- Fetching from Salla (or a file): the import of a store's history, and repairs of gaps.
+
+-- A sync has a delivery and a job of the same number (event `syncaty.import`, `syncaty.repair` or
+-- `syncaty.file`, no lane), so that it is found in Jobs and what it changed names it as cause.
+create table syncs (
+    store_id    bigint not null references stores on delete cascade,
+    id          bigint not null,
+    kind        text not null,            -- import, repair or file
+    reason      text not null,            -- connected asked outage silence signatures nightly file
+    state       text not null default 'waiting',
+    since       timestamptz,              -- a repair's window, null: all of history
+    until       timestamptz,
+    position    jsonb not null default '{}',  -- where to go on after a stop; written with each page
+    missing     bigint not null default 0,    -- were not here, and are now
+    stale       bigint not null default 0,    -- were here with older values
+    equal       bigint not null default 0,
+    refused     bigint not null default 0,    -- could not be read; see sync_errors
+    worked      interval not null default '0',-- time spent at work, for the pace
+    asked_by    text not null default '',     -- an e-mail, or '' for the product itself
+    created_at  timestamptz not null default now(),
+    started_at  timestamptz,
+    seen_at     timestamptz,              -- last sign of life of whoever works it
+    finished_at timestamptz,
+    error_code  text,
+    error       text,
+    constraint syncs_state_known check
+        (state in ('waiting', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+    primary key (store_id, id)
+);
+create unique index syncs_one_open on syncs (store_id, kind)
+    where state in ('waiting', 'running', 'paused');
+
+-- How far each part of a sync is. `total` is what Salla (or the file) says there is.
+create table sync_parts (
+    store_id bigint not null,
+    sync_id  bigint not null,
+    part     text not null,               -- customers, products, orders
+    done     bigint not null default 0,
+    total    bigint,
+    finished boolean not null default false,
+    foreign key (store_id, sync_id) references syncs on delete cascade,
+    primary key (store_id, sync_id, part)
+);
+
+-- Rows that could not be taken, each with the place and the reason.
+create table sync_errors (
+    store_id bigint not null,
+    sync_id  bigint not null,
+    id       bigint generated always as identity,
+    row      bigint,                      -- line of the file, null for what Salla gave
+    entity   text not null default 'order',
+    entity_id text not null default '',
+    field    text not null default '',
+    code     text not null,
+    error    text not null,
+    foreign key (store_id, sync_id) references syncs on delete cascade,
+    primary key (store_id, sync_id, id)
+);
+
+-- A file a merchant brought, until it is imported or forgotten.
+create table sync_files (
+    store_id   bigint not null references stores on delete cascade,
+    id         bigint generated always as identity,
+    name       text not null,
+    content    bytea not null,
+    mapping    jsonb not null default '{}',   -- our field -> his column
+    uploaded_by text not null default '',
+    uploaded_at timestamptz not null default now(),
+    sync_id    bigint,                    -- the import made of it
+    primary key (store_id, id)
+);
+alter table sync_files alter column content set storage external;
+
+-- Calls left, shared by all processes. scope: a store's number, or 'customers' for the limit that
+-- all stores of one address share.
+create table api_budgets (
+    scope      text primary key,
+    calls_left double precision not null,
+    per_second double precision not null, -- how fast it fills again
+    most       double precision not null,
+    counted_at timestamptz not null default now(),
+    closed_until timestamptz              -- Salla said Retry-After, or refused for a while
+);

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -42,7 +40,7 @@ def export(
     """Print a store's customers or orders as CSV or JSON, row by row.
 
     Money keeps its decimals (text in JSON), days are YYYY-MM-DD, instants are in UTC. CSV leaves
-    unknown values empty.
+    unknown values empty, and puts an apostrophe before text that a spreadsheet would run.
     """
     from syncaty.cli import runtime
     from syncaty.segments import export as source
@@ -66,11 +64,10 @@ def _target(output: Path | None) -> Iterator[TextIO]:
 
 
 def _csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    import csv
+    from syncaty.spreadsheet import csv_line
 
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(cell) for cell in row] for row in rows)
+    file.write(csv_line(columns, "\n"))
+    file.writelines(csv_line(row, "\n") for row in rows)
 
 
 def _json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -82,15 +79,3 @@ def _json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]
         file.write(before + encode(dict(zip(columns, row, strict=True))).decode())
         before = ",\n"
     file.write("[]\n" if before == "[\n" else "\n]\n")
-
-
-def _text(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    if isinstance(cell, datetime):
-        return cell.isoformat()
-    return str(cell)

@@ -30,6 +30,14 @@ def test_customers_as_csv(run: Run, shop: Shop) -> None:
     assert rows[0].endswith(",".join(str(cell) for cell in scored))
 
 
+def test_a_name_that_a_spreadsheet_would_run_is_guarded_in_csv(run: Run, shop: Shop) -> None:
+    data = {"id": 6, "first_name": "=1+1", "mobile": "+966500000006"}
+    created = "2024-01-01T00:00:00Z"
+    shop.take([{"event": "customer.created", "merchant": 77, "created_at": created, "data": data}])
+    said = run("export", "customers", "--store", "77").out.splitlines()
+    assert said[1].startswith("6,'=1+1,,+966500000006,")
+
+
 def test_customers_as_json_keep_money_as_text(run: Run, shop: Shop) -> None:
     shop.take([order(1, total="100.50"), stranger()])
     first, second = json.loads(run("export", "customers", "--store", "77", "--format", "json").out)

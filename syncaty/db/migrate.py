@@ -7,6 +7,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 
+from syncaty.db import borrowed
 from syncaty.errors import SyncatyError
 
 # Any number will do as long as nothing else in the database locks the same one.
@@ -19,7 +20,10 @@ class MigrationError(SyncatyError):
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One numbered file: `0003_orders.sql` is number 3 with the name `orders`."""
+    """One numbered file: `0003_orders.sql` is number 3 with the name `orders`.
+
+    Number 0: tables of a library, which come before ours; see `borrowed.py`.
+    """
 
     number: int
     name: str
@@ -53,6 +57,10 @@ def migrate(conn: Connection[TupleRow], schema: str) -> list[Migration]:
 
 def pending(conn: Connection[TupleRow], schema: str) -> list[Migration]:
     """Give the migrations of this release that the database lacks, changing nothing."""
+    return [*_borrowed(borrowed.missing(conn, schema)), *_pending(conn, schema)]
+
+
+def _pending(conn: Connection[TupleRow], schema: str) -> list[Migration]:
     table = f'"{schema}".migrations'
     row = conn.execute("select to_regclass(%s) is not null", (table,)).fetchone()
     if row is None or not row[0]:
@@ -77,6 +85,7 @@ def _apply_missing(conn: Connection[TupleRow], schema: str) -> list[Migration]:
             f"The database was migrated by a newer release (migration {max(newer)}). Nothing was "
             "changed. Start that release, or restore a backup from before its upgrade."
         )
+    library = _borrowed(borrowed.bring_up(conn, schema))
     missing = [migration for migration in known if migration.number not in done]
     for migration in missing:
         with conn.transaction():
@@ -85,4 +94,8 @@ def _apply_missing(conn: Connection[TupleRow], schema: str) -> list[Migration]:
                 "insert into migrations (number, name) values (%s, %s)",
                 (migration.number, migration.name),
             )
-    return missing
+    return [*library, *missing]
+
+
+def _borrowed(names: list[str]) -> list[Migration]:
+    return [Migration(0, name, "") for name in names]

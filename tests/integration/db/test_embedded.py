@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from syncaty.db.borrowed import files
 from syncaty.db.embedded import embedded, revive
 from syncaty.db.migrate import migrate, migrations, pending
 
@@ -100,8 +101,14 @@ def test_pending_names_what_a_database_lacks(postgres: str) -> None:
         conn.execute("create database lacking")
     with psycopg.connect(postgres.replace("/postgres?", "/lacking?")) as conn:
         conn.autocommit = True
-        assert pending(conn, "syncaty") == migrations()
+        lacking = pending(conn, "syncaty")
+        assert [step for step in lacking if step.number] == migrations()
+        assert [step.name for step in lacking if not step.number] == [f.stem for f in files()]
         migrate(conn, "syncaty")
         assert pending(conn, "syncaty") == []
         conn.execute("delete from migrations where number = 3")
-        assert [step.number for step in pending(conn, "syncaty")] == [3]
+        newest = files()[-1].stem
+        conn.execute("delete from library_migrations where name = %s", (newest,))
+        assert [(0, newest), (3, "projections")] == [
+            (step.number, step.name) for step in pending(conn, "syncaty")
+        ]

@@ -27,9 +27,11 @@ def test_every_domain_table_leads_its_key_with_the_store(conn: Connection[TupleR
         "connect_attempts": "digest",
         "intake_minutes": "minute",
         "api_budgets": "scope",
+        "library_migrations": "name",
     }
     assert len(leads) > 15
-    assert {t: c for t, c in leads.items() if own_key.get(t, "store_id") != c} == {}
+    ours = {t: c for t, c in leads.items() if not t.startswith("procrastinate_")}
+    assert {t: c for t, c in ours.items() if own_key.get(t, "store_id") != c} == {}
 
 
 def test_numbers_follow_each_other() -> None:

@@ -11,18 +11,15 @@ create table syncs (
     since       timestamptz,              -- a repair's window, null: all of history
     until       timestamptz,
     position    jsonb not null default '{}',  -- where to go on after a stop; written with each page
-    missing     bigint not null default 0,    -- were not here, and are now
-    stale       bigint not null default 0,    -- were here with older values
-    equal       bigint not null default 0,
-    refused     bigint not null default 0,    -- could not be read; see sync_errors
-    worked      interval not null default '0',-- time spent at work, for the pace
     asked_by    text not null default '',     -- an e-mail, or '' for the product itself
     created_at  timestamptz not null default now(),
     started_at  timestamptz,
     seen_at     timestamptz,              -- last sign of life of whoever works it
     finished_at timestamptz,
-    error_code  text,
-    error       text,
+    notes       jsonb not null default '[]',  -- sentences for the report: parts left out, and why
+    found       jsonb not null default '[]',  -- some of the entities that were missing or stale
+    error_code  text,                     -- why it waits, is paused or failed; null: nothing to say
+    error       text,                     -- the same in a sentence
     constraint syncs_state_known check
         (state in ('waiting', 'running', 'paused', 'completed', 'failed', 'cancelled')),
     primary key (store_id, id)
@@ -30,13 +27,22 @@ create table syncs (
 create unique index syncs_one_open on syncs (store_id, kind)
     where state in ('waiting', 'running', 'paused');
 
--- How far each part of a sync is. `total` is what Salla (or the file) says there is.
+-- How far each part of a sync is, and what it found. `total` is what Salla (or the file) says
+-- there is. Entities are counted once each: missing were not here, stale were here with other
+-- values, gone no longer exist at Salla.
 create table sync_parts (
     store_id bigint not null,
     sync_id  bigint not null,
     part     text not null,               -- customers, products, orders
+    turn     smallint not null default 0, -- the order in which parts run
     done     bigint not null default 0,
     total    bigint,
+    missing  bigint not null default 0,
+    stale    bigint not null default 0,
+    equal    bigint not null default 0,
+    gone     bigint not null default 0,
+    refused  bigint not null default 0,   -- could not be read; see sync_errors
+    worked   interval not null default '0', -- time spent at work, for the pace
     finished boolean not null default false,
     foreign key (store_id, sync_id) references syncs on delete cascade,
     primary key (store_id, sync_id, part)

@@ -1,0 +1,79 @@
+"""From facts to figures: the one place where what Salla says becomes rows, totals and segments.
+
+Webhooks (`wiring.apply`), imports, repairs and files all end here. The caller owns the transaction
+and is the only writer of the store while it lasts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.analytics.rollups import apply_sales
+from syncaty.projections.changes import Change, Projected, change
+from syncaty.projections.project import project
+from syncaty.projections.rows import Sourced
+from syncaty.projections.settings import StoreSettings
+from syncaty.rfm.upkeep import Rescored, rescore
+from syncaty.segments.classic import CLASSIC
+from syncaty.segments.moves import causes_of, record_moves
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What facts did to a store: per job what it changed, scores included.
+
+    A job without an entry in `changes` had nothing newer to say. `moved` counts the customers who
+    changed segment.
+    """
+
+    changes: Mapping[int, Sequence[Change]]
+    moved: int
+
+
+def settle(
+    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced]
+) -> Settled:
+    """Write what facts (each with its job) say, and bring everything derived to it.
+
+    The number of round trips does not grow with the number of facts.
+    """
+    if not facts:
+        return Settled({}, 0)
+    projected = project(conn, settings, facts)
+    apply_sales(conn, settings.id, projected.orders)
+    rescored = rescore(conn, settings.id, projected.orders, CLASSIC)
+    causes = causes_of(projected.orders)
+    moved = record_moves(conn, settings.id, rescored, causes, facts[-1][0])
+    _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
+    return Settled(projected.changes, moved)
+
+
+def _note_scores(
+    projected: Projected, rescored: Sequence[Rescored], job_of: Mapping[int, int]
+) -> None:
+    """Keep with each job what it did to the totals and scores of its customer."""
+    for each in rescored:
+        job_id = job_of.get(each.customer_id)
+        if job_id is None or not each.own:
+            continue
+        pairs = {
+            name: (_of(each.totals_before, name), _of(each.totals_after, name))
+            for name in ("orders", "spent", "last_order_on")
+        }
+        pairs.update(
+            {
+                name: (_of(each.before, name), _of(each.after, name))
+                for name in ("r", "f", "m", "segment")
+            }
+        )
+        fields = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        new = each.before is None
+        note = change("rfm", each.customer_id, str(each.customer_id), new=new, fields=fields)
+        projected.note(job_id, note)
+
+
+def _of(holder: object, name: str) -> Any:  # noqa: ANN401
+    return None if holder is None else getattr(holder, name)

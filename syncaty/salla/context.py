@@ -35,11 +35,15 @@ class Context:
     zone: tzinfo
     notes: Notes = field(default_factory=Notes)
 
+    def moment(self, updated_at: datetime | None, *, weak: bool) -> datetime:
+        """Give the instant at which what is said of an entity was so: that of the event."""
+        return self.occurred_at
+
     def version(self, updated_at: datetime | None = None) -> str:
         """Give the version of what the body says of the entity it is about."""
         return make_version(
             weak=False,
-            occurred_at=self.occurred_at,
+            occurred_at=self.moment(updated_at, weak=False),
             updated_at=updated_at,
             rank=self.rank,
             digest=self.digest,
@@ -52,7 +56,7 @@ class Context:
         """
         return make_version(
             weak=weak,
-            occurred_at=self.occurred_at,
+            occurred_at=self.moment(updated_at, weak=weak),
             updated_at=updated_at,
             rank=0,
             digest=self.digest,
@@ -62,7 +66,7 @@ class Context:
         """Give the version of the parts that a short form repeats: they only fill holes."""
         return make_version(
             weak=True,
-            occurred_at=self.occurred_at,
+            occurred_at=self.moment(None, weak=True),
             updated_at=None,
             rank=self.rank,
             digest=self.digest,

@@ -61,6 +61,20 @@ def short_order_facts(context: Context, data: Object, order_id: int) -> list[Fac
     return _facts(order, order_id, full=False)
 
 
+def current_order_facts(context: Context, data: Object, order_id: int) -> list[Fact]:
+    """Read an order as Salla's API gives it now; it speaks of no more than it carries.
+
+    Its `items`, where there are any, are full lines. That it is there says it is not deleted.
+    """
+    order = Fields(context, data, "data")
+    _take_order(order)
+    order.values["deleted"] = False
+    if "customized" not in part_of(data, "status"):
+        # A list's row has no room for the merchant's own name of the status.
+        order.values.pop("status_custom", None)
+    return _facts(order, order_id, full=True)
+
+
 def _take_order(order: Fields) -> None:
     order.take("reference", "reference_id", read_short_text, clears=False)
     order.take_time("placed_at", "date", clears=False)

@@ -11,6 +11,7 @@ ErrorCode = Literal[
     "rejected_by_database",
     "unexpected",
     "killed_worker",
+    "tokens_unreadable",
 ]
 ERROR_CODES: tuple[ErrorCode, ...] = get_args(ErrorCode)
 """Why a job failed or is tried again: a closed list, documented in docs/operate/errors.md."""

@@ -1,17 +1,10 @@
-"""Which store a page is about, and the stores a person can switch to.
+"""Which store a page is about, and the stores a person can switch to."""
 
-Everything here is asked for somebody: whoever is not a member of a store does not learn of it.
-"""
-
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
-
 from syncaty.db.queries import load
-from syncaty.stores.members import Viewer
 from syncaty.web.database import Reading, Record, connection
 
 _QUERIES = load("syncaty.web")
@@ -20,15 +13,12 @@ LATE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store as pages need it; `currency` is SAR until the first order says another, `state`
-    how it is connected (stores/connection.py).
-    """
+    """A store as pages need it; `currency` is SAR until the first order says another."""
 
     id: int
     name: str
     timezone: str
     currency: str
-    state: str = "connected"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,54 +45,44 @@ class Pulse:
         return self.behind >= LATE
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
-    """Tell who asks; whoever is not signed in sees no store."""
-    if not request.user.is_authenticated:
-        return Viewer(0)
-    user: Any = request.user  # of the accounts, whose models need Django to be set up first
-    return Viewer(user.pk, everything=user.is_operator)
-
-
-def find(store_id: int, viewer: Viewer) -> Store | None:
-    """Give the store with this number, if there is one that the viewer may see."""
-    wanted = {"id": store_id, **asdict(viewer)}
+def find(store_id: int) -> Store | None:
+    """Give the store with this number, if there is one."""
     with connection() as conn:
-        row = conn.execute(_QUERIES["store"], wanted).fetchone()
+        row = conn.execute(_QUERIES["store"], {"id": store_id}).fetchone()
     return _store(row) if row else None
 
 
-def listed(viewer: Viewer) -> list[Store]:
-    """Give the first hundred stores by name that the viewer may see."""
+def listed() -> list[Store]:
+    """Give the first hundred stores by name."""
     with connection() as conn:
-        return _listed(conn, viewer)
+        return _listed(conn)
 
 
-def pulse(store: Store | None, viewer: Viewer) -> Pulse:
-    """Take the pulse of a store, or of all that the viewer may see."""
+def pulse(store: Store | None) -> Pulse:
+    """Take the pulse of a store, or of all of them."""
     with connection() as conn:
-        return _pulse(conn, store, viewer)
+        return _pulse(conn, store)
 
 
-def around(store: Store | None, viewer: Viewer) -> tuple[list[Store], Pulse]:
+def around(store: Store | None) -> tuple[list[Store], Pulse]:
     """Give what the shell of a page shows, read in one go: the stores, and the pulse of one."""
     with connection() as conn:
-        return _listed(conn, viewer), _pulse(conn, store, viewer)
+        return _listed(conn), _pulse(conn, store)
 
 
-def _listed(conn: Reading, viewer: Viewer) -> list[Store]:
-    return [_store(row) for row in conn.execute(_QUERIES["stores"], asdict(viewer))]
+def _listed(conn: Reading) -> list[Store]:
+    return [_store(row) for row in conn.execute(_QUERIES["stores"])]
 
 
-def _pulse(conn: Reading, store: Store | None, viewer: Viewer) -> Pulse:
-    if store is not None:
-        row = conn.execute(_QUERIES["store_pulse"], {"id": store.id}).fetchone()
+def _pulse(conn: Reading, store: Store | None) -> Pulse:
+    if store is None:
+        row = conn.execute(_QUERIES["pulse"]).fetchone()
     else:
-        query = "pulse" if viewer.everything else "members_pulse"
-        row = conn.execute(_QUERIES[query], asdict(viewer)).fetchone()
+        row = conn.execute(_QUERIES["store_pulse"], {"id": store.id}).fetchone()
     if row is None:
         raise LookupError("the store is gone")
     return Pulse(row["as_of"], row["behind"] or timedelta(), row["failed"])
 
 
 def _store(row: Record) -> Store:
-    return Store(row["id"], row["name"], row["timezone"], row["currency"] or "SAR", row["state"])
+    return Store(row["id"], row["name"], row["timezone"], row["currency"] or "SAR")

@@ -6,16 +6,28 @@
 alter table stores
     add column state           text not null default 'needs_reconnect',
     add column state_at        timestamptz not null default now(),  -- when the event of it happened
-    add column state_reason    text not null default '',            -- a key; see stores/connection.py
+    add column state_reason    text not null default 'by_hand',     -- a key; see stores/connection.py
+    add column authorized_at   timestamptz,             -- when the merchant last agreed; later ends only count
+    add column purged_at       timestamptz,             -- its data was removed, as the retention setting says
     add column plan            text,                    -- the store's plan at Salla, which sets its rates
     add column domain          text,
     add column owner_email     text,                    -- the merchant at Salla, as user info names him
     add column store_type      text,                    -- development, demo or live
     add column app_plan        text,                    -- the subscription of the app, as its events tell
+    add column app_plan_state  text,                    -- trial, active, expired or canceled
     add column app_plan_ends_at timestamptz,
-    add column app_event_at    timestamptz,             -- newest app event heeded, so that late ones lose
+    add column app_plan_rank   smallint,                -- 1 when a trial told it, 2 when a subscription did
+    add column app_plan_at     timestamptz,             -- when that event happened: late ones lose
+    add column app_event_at    timestamptz,             -- the same for what is known of the app itself
     add constraint stores_state_known
-        check (state in ('connected', 'needs_reconnect', 'uninstalled', 'disconnected'));
+        check (state in ('connected', 'needs_reconnect', 'uninstalled', 'disconnected')),
+    add constraint stores_app_plan_state_known
+        check (app_plan_state in ('trial', 'active', 'expired', 'canceled'));
+
+-- generated: made here for the webhooks this product subscribes itself; there is one per store.
+alter table store_secrets add column purpose text not null default 'given',
+    add constraint store_secrets_purpose_known check (purpose in ('given', 'generated'));
+create unique index store_secrets_generated on store_secrets (store_id) where purpose = 'generated';
 
 -- One pair per store, sealed. A refresh token works once: whoever refreshes holds the row's lock from
 -- before the call until both new tokens are committed.
@@ -24,13 +36,14 @@ create table store_tokens (
     access       text not null,           -- sealed
     refresh      text,                    -- sealed; null: Salla gave none (no offline_access)
     scopes       text[] not null default '{}',
-    issued_at    timestamptz not null,    -- when Salla gave this pair; a later one wins
+    issued_at    timestamptz not null,    -- when Salla gave this pair
     expires_at   timestamptz not null,
     source       text not null,           -- code, event or refresh
     refreshes    integer not null default 0,
     failures     integer not null default 0,      -- tries to refresh in a row that failed
     failed_at    timestamptz,
-    failure      text                     -- the error code of the last try, null after a good one
+    failure      text,                    -- the error code of the last try, null after a good one
+    unsure       boolean not null default false -- Salla may have spent the refresh token in that try
 );
 create index store_tokens_expiring on store_tokens (expires_at);
 

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from syncaty.jobs.job import Counts, Job
 from syncaty.jobs.search import count_states, health, list_jobs, minutes
-from syncaty.stores.members import Viewer
 from syncaty.web import stores
 from syncaty.web.database import Reading
 from syncaty.web.drawing.tabs import Tab
@@ -69,7 +68,7 @@ def rows(conn: Reading, asked: Question, before_id: int | None) -> dict[str, Any
         query = urlencode({"q": asked.query, "before_id": shown[-1].id})
         older = f"{address('jobs', asked.store)}?{query}"
     return {
-        "rows": rows_of(shown, asked.viewer),
+        "rows": rows_of(shown),
         "older": older,
         "newer": asked.address() if before_id is not None else "",
         "newest_id": shown[0].id if shown else 0,
@@ -77,9 +76,9 @@ def rows(conn: Reading, asked: Question, before_id: int | None) -> dict[str, Any
     }
 
 
-def rows_of(jobs: Iterable[Job], viewer: Viewer) -> list[Row]:
+def rows_of(jobs: Iterable[Job]) -> list[Row]:
     """Give jobs with what became of each, in the currency of its store."""
-    currencies = {store.id: store.currency for store in stores.listed(viewer)}
+    currencies = {store.id: store.currency for store in stores.listed()}
     return [Row(job, summary(job, currencies.get(job.store_id, "SAR"))) for job in jobs]
 
 

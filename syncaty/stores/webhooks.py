@@ -1,17 +1,18 @@
 """Which webhooks a store is to have at Salla, and how what Salla lists compares. Pure.
 
 Salla registers one event per webhook (salla reference, section 13). What it reads back is partly
-untold: the strategy and the secret may come back empty (X5), and then count as what we last set.
+untold: the secret never comes back, and the strategy may come back empty (X5). Both then count as
+what we last set; that somebody changed a secret shows in the signatures that are refused.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import urlsplit
 
 from syncaty.salla.events import MAIN_EVENTS
-from syncaty.salla.fields import Object
-from syncaty.salla.values import part_of, read_count, read_id, read_long_text, read_text
+from syncaty.salla.webhooks import Webhook, same_url
+from syncaty.stores.secrets import Secret
 
 PATH = "/webhooks/salla"
 """Where webhooks are taken in, under the public address."""
@@ -43,7 +44,6 @@ Fault = Literal[
     "removed",
     "url_changed",
     "strategy_changed",
-    "secret_changed",
     "not_secured",
     "rule_added",
     "version_changed",
@@ -59,7 +59,6 @@ FAULTS: Mapping[Fault, str] = {
     "removed": "Somebody removed this webhook at Salla.",
     "url_changed": "Somebody gave this webhook another address at Salla.",
     "strategy_changed": "Somebody changed how this webhook is secured at Salla.",
-    "secret_changed": "Somebody changed this webhook's secret at Salla.",
     "not_secured": "Salla has not yet taken this store's secret for this webhook.",
     "rule_added": "A rule at Salla keeps some of these webhooks back.",
     "version_changed": "Salla sends this webhook in an old version.",
@@ -90,22 +89,6 @@ ADDRESS_FAULTS = frozenset({"no_address", "url_not_https", "url_not_public", "ur
 
 
 @dataclass(frozen=True, slots=True)
-class Webhook:
-    """A webhook as Salla lists it; None and "" for what it does not tell."""
-
-    id: int
-    event: str
-    url: str
-    strategy: str = ""
-    secret: str = ""
-    rule: str = ""
-    version: int | None = None
-
-    def __repr__(self) -> str:
-        return f"Webhook(id={self.id}, event={self.event!r})"
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """What is kept here of an event's webhook: Salla's number, the address and the secret given."""
 
@@ -114,19 +97,17 @@ class Held:
     url: str = ""
     secret_id: int | None = None
     state: State = "wanted"
+    fault: Fault | None = None
     told: bool = False  # Salla has told the strategy of this webhook before
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How each webhook of a store is to be."""
+    """How each webhook of a store is to be: its address, and the store's secret by its number."""
 
     url: str
     secret_id: int
-    secret: str
-
-    def __repr__(self) -> str:
-        return f"Wish(url={self.url!r}, secret_id={self.secret_id})"
+    secret: Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +119,6 @@ class Finding:
     fault: Fault | None = None
     webhook: Webhook | None = None
     spare: tuple[int, ...] = ()
-
-
-def read_webhook(row: Object) -> Webhook | None:
-    """Read a row of Salla's list; None for one without number, event or address."""
-    try:
-        number = read_id(row.get("id"))
-        event, url = read_text(row.get("event")), read_long_text(row.get("url"))
-    except ValueError:
-        return None
-    if number is None or event is None or url is None:
-        return None
-    security = part_of(row, "security")
-    return Webhook(
-        number,
-        event,
-        url,
-        strategy=(_text(security.get("strategy")) or _text(row.get("security_strategy"))).lower(),
-        secret=_text(security.get("secret")) or _text(row.get("secret")),
-        rule=_text(row.get("rule")),
-        version=_count(row.get("version")),
-    )
 
 
 def compare(
@@ -176,11 +136,6 @@ def compare(
         _finding(wish, held.get(event) or Held(event), by_event.get(event, []))
         for event in WANTED
     )
-
-
-def same_url(one: str, other: str) -> bool:
-    """Tell whether two addresses lead to the same place."""
-    return _place(one) == _place(other)
 
 
 def url_fault(url: str) -> Fault:
@@ -217,26 +172,6 @@ def _altered(wish: Wish, held: Held, found: Webhook) -> Fault | None:
         return "rule_added"
     if found.version == 1:
         return "version_changed"
-    if found.strategy not in ("", "signature") or (known and held.told and not found.strategy):
+    if found.strategy not in (None, "signature") or (known and held.told and not found.strategy):
         return "strategy_changed"
-    if found.secret and "*" not in found.secret and found.secret != wish.secret:
-        return "secret_changed" if known and held.secret_id == wish.secret_id else "not_secured"
     return None if known and held.secret_id == wish.secret_id else "not_secured"
-
-
-def _place(url: str) -> tuple[str, str, str, str]:
-    parts = urlsplit(url.strip())
-    return parts.scheme.lower(), parts.netloc.lower(), parts.path.rstrip("/"), parts.query
-
-
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int | None:
-    try:
-        return read_count(value)
-    except ValueError:
-        return None
-
-

@@ -1,15 +1,13 @@
 -- The webhooks a store is subscribed to, as Salla reads them back, how often the store is usually
 -- heard of, and the gaps: stretches of time in which something may have been missed.
 
--- A secret that the product made itself, to be given to the webhooks it registers.
-alter table store_secrets add column generated boolean not null default false;
-
 create table subscriptions (
     store_id   bigint not null references stores on delete cascade,
     event      text not null,
     webhook_id bigint,                    -- Salla's number, null until it gave one
     url        text not null default '',  -- the address we gave it
-    secret_id  bigint,                    -- the store's secret that Salla took for it
+    secret_id  bigint,                    -- the store's own secret that Salla took for it
+    told       boolean not null default false, -- Salla has shown how this webhook is secured
     state      text not null default 'wanted',
     fault      text,                      -- why it is missing, altered or refused: a key
     checked_at timestamptz,
@@ -27,7 +25,6 @@ create table store_watches (
     next_check_at   timestamptz not null default now(),
     next_nightly_at timestamptz,          -- the next comparison of the last three days
     fault           text,                 -- why the last check could not be made: a key
-    last_event_at   timestamptz,          -- newest webhook when last looked at
     counted_to      bigint not null default 0,   -- store_hours holds the jobs up to this one
     rhythm          jsonb,                -- see stores/rhythm.py; null until enough is known
     learned_at      timestamptz

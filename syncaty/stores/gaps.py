@@ -42,7 +42,7 @@ class Gap:
     closed_by: str | None
 
 
-def note(  # noqa: PLR0913 - a gap has a store, a reason, two ends and a moment
+def note(
     conn: Conn,
     store_id: int,
     reason: Reason,
@@ -59,8 +59,8 @@ def note(  # noqa: PLR0913 - a gap has a store, a reason, two ends and a moment
     found = conn.execute(_sql["gap_note"], {**row, "details": Jsonb(details or {})}).fetchone()
     fresh = bool(found and found[0])
     if fresh:
-        spoken = {"since": since.isoformat(), "until": until.isoformat(), **(details or {})}
-        log_event(conn, store_id, f"gap_{reason}", **spoken)
+        ends = {"since": since.isoformat(), "until": until.isoformat()}
+        log_event(conn, store_id, f"gap_{reason}", "", **ends, **(details or {}))
     return fresh
 
 

@@ -1,4 +1,4 @@
-"""How often a store is usually heard of, and how unlikely a silence is. Pure: no clock, no database.
+"""How often a store is usually heard of, and how unlikely a silence is. Pure: no clock, no SQL.
 
 Time is cut into stretches of ten minutes, and a stretch with at least one webhook is a *beat*: one
 order brings several webhooks at once, and counting them singly would make every pause look odd. For
@@ -55,7 +55,7 @@ class Rhythm:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, held: Mapping[str, Any] | None) -> "Rhythm | None":
+    def read(cls, held: Any) -> "Rhythm | None":  # noqa: ANN401 - as the database gives it
         """Read what `as_json` gave; None stays None."""
         if held is None:
             return None
@@ -64,7 +64,11 @@ class Rhythm:
 
 
 def learn(
-    hours: Mapping[datetime, int], since: datetime, until: datetime, zone: ZoneInfo, blind: Sequence[Span]
+    hours: Mapping[datetime, int],
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    blind: Sequence[Span],
 ) -> Rhythm | None:
     """Learn a store's rhythm; None while too little is known.
 
@@ -97,7 +101,7 @@ def weight(rhythm: Rhythm, since: datetime, until: datetime) -> float:
 
 
 def unusual(rhythm: Rhythm | None, since: datetime, until: datetime) -> bool:
-    """Tell whether a silence is longer than the store's habit: less likely than one in a hundred."""
+    """Tell whether a silence is longer than the store's habit: less likely than one in 100."""
     return _heavy(rhythm, since, until, UNUSUAL)
 
 
@@ -139,9 +143,7 @@ def _chances(seen: Iterable[tuple[int, int, float]]) -> list[float]:
     ]
 
 
-def _level(
-    seen: Sequence[tuple[datetime, int]], chances: Sequence[float], zone: ZoneInfo
-) -> float:
+def _level(seen: Sequence[tuple[datetime, int]], chances: Sequence[float], zone: ZoneInfo) -> float:
     """Compare the last week up to the last beat with the habit; never more than 1."""
     last = max(hour for hour, count in seen if count)
     recent = [(hour, count) for hour, count in seen if last - timedelta(days=7) < hour <= last]

@@ -20,7 +20,6 @@ from syncaty.salla.webhooks import Webhook
 from syncaty.stores.connection import webhook_secret
 from syncaty.stores.secrets import Keys
 from syncaty.stores.webhooks import (
-    ADDRESS_FAULTS,
     WANTED,
     Fault,
     Finding,
@@ -109,7 +108,7 @@ def wish(conn: Conn, keys: Keys, store_id: int, url: str) -> Wish:
     return Wish(url, int(number or 0), secret)
 
 
-def check(  # noqa: PLR0913 - a check has a store, two sides to compare and a moment
+def check(
     conn: Conn,
     api: Api,
     store_id: int,
@@ -162,7 +161,7 @@ def remove(conn: Conn, api: Api, store_id: int) -> int:
 
 
 def subscriptions(conn: Conn, store_id: int) -> list[Subscription]:
-    """Give a store's subscriptions in the order of `webhooks.WANTED`; empty before the first check."""
+    """Give a store's subscriptions in the order of `WANTED`; empty before the first check."""
     with conn.cursor(row_factory=class_row(Subscription)) as cursor:
         rows = cursor.execute(_sql["listed"], {"store_id": store_id}).fetchall()
     order = {event: place for place, event in enumerate(WANTED)}
@@ -232,11 +231,17 @@ class _Run:
             self.refused[event] = "refused"
 
     def _given(self, event: str, webhook: Webhook, *, secret_id: int | None) -> None:
+        before = self.held.get(event, Held(event))
+        given = replace(
+            before,
+            webhook_id=webhook.id,
+            url=self.wish.url,
+            secret_id=secret_id,
+            told=before.told and before.webhook_id == webhook.id,
+        )
         row = {"webhook_id": webhook.id, "url": self.wish.url, "secret_id": secret_id}
         self.conn.execute(_sql["given"], {"store_id": self.store_id, "event": event, **row})
-        before = self.held.get(event, Held(event))
-        told = before.told and before.webhook_id == webhook.id
-        self.held[event] = replace(before, **row, told=told)
+        self.held[event] = given
 
 
 def _held(conn: Conn, store_id: int) -> dict[str, Held]:

@@ -1,6 +1,6 @@
 """When a store was looked at and what is known of its habit: the state behind the watch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,13 +68,13 @@ def watch(conn: Conn, store_id: int) -> Watch | None:
 def checked(
     conn: Conn, store_id: int, now: datetime, *, intact: bool = False, fault: str | None = None
 ) -> None:
-    """Keep that a store was looked at, or the fault that kept us from it, and plan the next time."""
+    """Keep that a store was looked at, or the fault that hindered it, and plan the next time."""
     row = {"store_id": store_id, "now": now, "intact": intact, "fault": fault}
     conn.execute(_sql["watch_checked"], {**row, "next": next_check(store_id, now)})
 
 
 def learn(conn: Conn, store_id: int, now: datetime) -> Rhythm | None:
-    """Count what came since the last time and learn the store's rhythm anew; None: not known yet."""
+    """Count what came since the last time and learn the store's rhythm anew; None: not yet."""
     held = watch(conn, store_id)
     if held is None:
         return None
@@ -93,8 +93,6 @@ def learn(conn: Conn, store_id: int, now: datetime) -> Rhythm | None:
 
 def watch_state(conn: Conn, store_id: int) -> WatchState | None:
     """Give how well a store is heard of, or None when it is unknown."""
-    found = conn.execute(_sql["watch_state"], {"store_id": store_id}).fetchone()
-    if found is None:
-        return None
-    *before, kept, learned_at, unsure_since = found
-    return WatchState(*before, Rhythm.from_json(kept), learned_at, unsure_since)
+    with conn.cursor(row_factory=class_row(WatchState)) as cursor:
+        found = cursor.execute(_sql["watch_state"], {"store_id": store_id}).fetchone()
+    return None if found is None else replace(found, rhythm=Rhythm.read(found.rhythm))

@@ -121,9 +121,7 @@ class Finding:
     spare: tuple[int, ...] = ()
 
 
-def compare(
-    wish: Wish, held: Mapping[str, Held], listed: Iterable[Webhook]
-) -> tuple[Finding, ...]:
+def compare(wish: Wish, held: Mapping[str, Held], listed: Iterable[Webhook]) -> tuple[Finding, ...]:
     """Compare what Salla lists with what is wanted: one finding per wanted event.
 
     Webhooks on other addresses are not ours and left out, except one that we registered on an
@@ -133,8 +131,7 @@ def compare(
     for webhook in listed:
         by_event.setdefault(webhook.event, []).append(webhook)
     return tuple(
-        _finding(wish, held.get(event) or Held(event), by_event.get(event, []))
-        for event in WANTED
+        _finding(wish, held.get(event) or Held(event), by_event.get(event, [])) for event in WANTED
     )
 
 

@@ -1,7 +1,8 @@
 """The one list of what happens to a webhook, in order. Start reading here.
 
 A batch of one store's jobs goes through `apply`: decode, then `settle` (project, sum up, total and
-score, segment). All of it runs in the transaction that also completes the jobs.
+score, segment). Events of the app itself go to `stores.lifecycle` before. All of it runs in the
+transaction that also completes the jobs.
 """
 
 from collections.abc import Sequence
@@ -9,12 +10,14 @@ from collections.abc import Sequence
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from syncaty import syncs
 from syncaty.config import Config
+from syncaty.db.pool import Conn
 from syncaty.errors import PermanentError
 from syncaty.intake.unreadable import SENTENCES, error_code
 from syncaty.jobs.faults import as_failed
 from syncaty.jobs.metrics import observe
-from syncaty.jobs.outcome import Done, DoneOutcome, Failed, Job, Result
+from syncaty.jobs.outcome import Apply, Done, DoneOutcome, Failed, Job, Result
 from syncaty.jobs.worker import Worker
 from syncaty.projections.changes import change
 from syncaty.projections.settings import StoreSettings, load_settings
@@ -22,11 +25,46 @@ from syncaty.salla.decode import decode
 from syncaty.salla.envelope import BadBody, peek
 from syncaty.salla.facts import Decoded
 from syncaty.settle import Settled, settle
+from syncaty.stores import lifecycle
+from syncaty.stores.connection import Connected
+from syncaty.stores.lifecycle import is_app_event
+from syncaty.stores.secrets import Keys, open_keys
 
 
 def worker(config: Config, dsn: str) -> Worker:
     """Make a worker that applies webhooks."""
-    return Worker(dsn, apply, batch=config.batch_size, observe=observe)
+    return Worker(dsn, applier(open_keys(config)), batch=config.batch_size, observe=observe)
+
+
+def applier(keys: Keys) -> Apply:
+    """Give what applies the jobs of one store: events of the app itself, and all others."""
+
+    def apply_all(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:
+        of_app = [job for job in jobs if is_app_event(job.event)]
+        if not of_app:
+            return apply(conn, store_id, jobs)
+        heard = lifecycle.apply(conn, keys, store_id, of_app, begin)
+        results = {job.id: result for job, result in zip(of_app, heard, strict=True)}
+        if others := [job for job in jobs if job.id not in results]:
+            applied = apply(conn, store_id, others)
+            results |= {job.id: result for job, result in zip(others, applied, strict=True)}
+        return [results[job.id] for job in jobs]
+
+    return apply_all
+
+
+def begin(conn: Conn, connected: Connected) -> None:
+    """Start what follows a connection, in its transaction.
+
+    The import of the store's history, or, where that was done, a repair of what was missed since
+    the connection ended.
+    """
+    store_id = connected.store_id
+    held = syncs.listing(conn, store_id, kind="import", limit=1)
+    if not held or held[0].state not in ("completed", "cancelled"):
+        syncs.create(conn, store_id, "import", "connected")
+    elif connected.missed_since is not None:
+        syncs.create(conn, store_id, "repair", "connected", since=connected.missed_since)
 
 
 def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:

@@ -41,7 +41,8 @@ def application(
     dsn = intake_dsn(config)
     line, health_line = Line(dsn), Line(dsn)
     keeper = Keeper(dsn, config.max_waiting)
-    registry = Registry(dsn, line, open_keys(config))
+    keys = open_keys(config)
+    registry = Registry(dsn, line, keys)
     refusal_log = RefusalLog(line)
     app = App(
         tuple(Secret(text) for text in config.app_secrets),
@@ -52,6 +53,7 @@ def application(
         keeper=keeper,
         claims=Claims(registry, app),
         app=app,
+        keys=keys,
         memory=Memory(max(LEAST_MEMORY, 4 * config.max_body)),
         clock=clock,
         most_bytes=config.max_body,

@@ -13,7 +13,8 @@ class Delivery:
 
     `body_hash` is that of the body as it came, `body` what may be kept of it. The job gets the
     lane of its store's row, or else `lane`; with neither it waits for its store (`waits` says
-    that this is to be expected). With an `error` it is failed from the start and `error_code`
+    that this is to be expected). `sealed` is the body as it came, encrypted, where `body` lacks its
+    tokens. With an `error` it is failed from the start and `error_code`
     says why; its envelope then has an empty event.
     """
 
@@ -25,6 +26,7 @@ class Delivery:
     envelope: Envelope
     lane: int | None = None
     waits: bool = False
+    sealed: str | None = None
     error_code: ErrorCode | None = None
     error: str | None = None
 

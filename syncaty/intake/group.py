@@ -59,6 +59,7 @@ async def _insert(
         "lane": BigInts(d.lane for d in distinct),
         "error_code": Texts(d.error_code for d in distinct),
         "error": Texts(d.error for d in distinct),
+        "sealed": Texts(d.sealed for d in distinct),
     }
     cursor = await conn.execute(_QUERIES["group_keep"], columns, prepare=True, binary=True)
     return await cursor.fetchall()

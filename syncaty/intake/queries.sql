@@ -9,20 +9,21 @@ with came as (
         %(store_id)s::bigint[], %(body_hash)s::bytea[], %(body)s::bytea[], %(headers)s::text[],
         %(verified_by)s::text[], %(repeats)s::bigint[], %(event)s::text[], %(entity)s::text[],
         %(entity_id)s::bigint[], %(reference)s::text[], %(customer_id)s::bigint[],
-        %(lane)s::bigint[], %(error_code)s::text[], %(error)s::text[]
+        %(lane)s::bigint[], %(error_code)s::text[], %(error)s::text[], %(sealed)s::text[]
     ) as t (
         store_id, body_hash, body, headers, verified_by, repeats, event, entity, entity_id,
-        reference, customer_id, lane, error_code, error
+        reference, customer_id, lane, error_code, error, sealed
     )
     order by store_id, body_hash
 ),
 kept as (
     -- The unique key decides what is a duplicate, never a look beforehand.
     insert into deliveries as held (
-        store_id, received_at, body_hash, body, headers, verified_by, duplicates, last_duplicate_at
+        store_id, received_at, body_hash, body, headers, verified_by, duplicates,
+        last_duplicate_at, sealed
     )
     select store_id, now(), body_hash, body, headers::jsonb, verified_by, repeats,
-           case when repeats > 0 then now() end
+           case when repeats > 0 then now() end, sealed
     from came
     on conflict on constraint deliveries_body_once do update set
         duplicates = held.duplicates + 1 + excluded.duplicates, last_duplicate_at = now()

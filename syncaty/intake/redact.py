@@ -4,8 +4,8 @@ import msgspec
 
 from syncaty.salla.envelope import BadBody, Envelope
 from syncaty.salla.events import SECRET_EVENTS
+from syncaty.stores.app_event import AUTHORIZE
 
-TOKEN_EVENT = "app.store.authorize"  # noqa: S105 - the name of an event
 TOKEN_FIELDS = frozenset({"access_token", "refresh_token"})
 REDACTED = "[redacted]"
 
@@ -25,7 +25,7 @@ def keepable(seen: Envelope | BadBody, body: bytes) -> bytes:
         return b"" if any(mark in body for mark in _MARKS) else body
     if seen.event in SECRET_EVENTS:
         return _without_data(seen)
-    if seen.event == TOKEN_EVENT:
+    if seen.event == AUTHORIZE:
         return _without_tokens(seen, body)
     return body
 

@@ -24,13 +24,15 @@ class App:
 def verify(headers: Headers, body: bytes, store: Store, app: App, now: datetime) -> str:
     """Give who vouches for a connected store's webhook: the number of its secret, or "app".
 
-    The strategy is the store's, whatever the request says of it, and what is signed are the raw
-    bytes. Raises Refused.
+    The strategy is the store's, or for the app's secrets also the app's, whatever the request says
+    of it, and what is signed are the raw bytes. Raises Refused.
     """
     names, secrets = valid_secrets(store, now)
     names += [APP] * len(app.secrets)
     secrets += app.secrets
     found = match(headers, body, store.strategy, secrets)
+    if found is None and app.strategy != store.strategy and vouched_by_app(headers, body, app):
+        return APP
     if found is None:
         wrong: Reason = "signature_wrong" if store.strategy == "signature" else "token_wrong"
         reason = _missing(headers, store.strategy) or (wrong if secrets else "no_secret")
@@ -40,9 +42,14 @@ def verify(headers: Headers, body: bytes, store: Store, app: App, now: datetime)
 
 def verify_unknown(headers: Headers, body: bytes, app: App) -> str:
     """Give who vouches for a store not connected, which only the app can; raises Refused."""
-    if match(headers, body, app.strategy, app.secrets) is None:
+    if not vouched_by_app(headers, body, app):
         raise Refused(_missing(headers, app.strategy) or "unknown_store")
     return APP
+
+
+def vouched_by_app(headers: Headers, body: bytes, app: App) -> bool:
+    """Tell whether one of the app's secrets vouches for a request."""
+    return match(headers, body, app.strategy, app.secrets) is not None
 
 
 def match(

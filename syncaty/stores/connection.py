@@ -56,14 +56,15 @@ class BelongsToOthersError(ConnectError):
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A store that is connected now. `before` is the state it was in, None for a new store;
-    `woken` counts the webhooks that waited for it.
+    """A connection made. `before` is the state the store was in, None for a new one;
+    `woken` counts the webhooks that waited for it, `missed_since` is when the last one ended.
     """
 
     store_id: int
     name: str
     before: State | None
     woken: int
+    missed_since: datetime | None = None
 
     @property
     def created(self) -> bool:
@@ -192,7 +193,8 @@ def open_store(  # noqa: PLR0913, PLR0917 - what makes a connection
             0,
         )
     name = (held.name if held else "") or (merchant.name if merchant else None) or ""
-    return Connected(store_id, name, before, int(woken))
+    missed_since = held.state_at if held and held.state != "connected" else None
+    return Connected(store_id, name, before, int(woken), missed_since)
 
 
 def put_tokens(conn: Conn, keys: Keys, store_id: int, pair: TokenPair, source: Source) -> None:

@@ -51,7 +51,8 @@ def explain(conn: Connection[TupleRow], name: str, **values: object) -> list[dic
 def group(known: int) -> dict[str, object]:
     """Give a group of 128 rows; that many of them are there already."""
     numbers = [*range(1, known + 1), *range(1_000_000, 1_000_000 + GROUP - known)]
-    texts = ("headers", "verified_by", "event", "entity", "reference", "error_code", "error")
+    names = "headers verified_by event entity reference error_code error sealed"
+    texts = names.split()
     return {
         "store_id": [1 + n % 5000 for n in numbers],
         "body_hash": [sha256(str(n).encode()).digest() for n in numbers],

@@ -1,9 +1,12 @@
 """What every reader of one body shares: its event, time, zone, and the notes taken on the way."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from syncaty.salla.facts import make_version
+
+MARGIN = timedelta(minutes=10)
+"""How far back webhooks are not overruled by what is fetched without word of its own age."""
 
 _MOST_WARNINGS = 50
 
@@ -71,3 +74,24 @@ class Context:
             rank=self.rank,
             digest=self.digest,
         )
+
+
+@dataclass(slots=True)
+class FetchedContext(Context):
+    """One body that was fetched. `occurred_at` is the fetch less the margin.
+
+    `known_at` is when what a short form repeats was so, such as the names on an order's lines.
+    `changed_at` is when the entity last changed as far as the body tells, else when it began.
+    """
+
+    fetched_at: datetime = field(kw_only=True)
+    known_at: datetime = field(kw_only=True)
+    changed_at: datetime = field(kw_only=True)
+
+    def moment(self, updated_at: datetime | None, *, weak: bool) -> datetime:
+        """Give the later of the entity's own last change and the fetch less the margin."""
+        if weak:
+            return self.known_at
+        if updated_at is None:
+            return self.occurred_at
+        return max(min(updated_at, self.fetched_at), self.occurred_at)

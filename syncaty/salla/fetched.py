@@ -6,14 +6,13 @@ times and zone give the same facts.
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Literal
 
 import msgspec
 
 from syncaty.errors import PermanentError
-from syncaty.salla.context import Context
+from syncaty.salla.context import MARGIN, Context, FetchedContext
 from syncaty.salla.customers import customer_facts
 from syncaty.salla.events import UPDATED
 from syncaty.salla.facts import Decoded, Fact, Kind, Value, make_version
@@ -24,29 +23,7 @@ from syncaty.salla.products import DELETED, product_facts
 from syncaty.salla.times import read_time
 from syncaty.salla.values import part_of, rows_of
 
-MARGIN = timedelta(minutes=10)
-"""How far back webhooks are not overruled by what is fetched without word of its own age."""
-
 _EVENT = "fetched"
-
-
-@dataclass(slots=True)
-class FetchedContext(Context):
-    """One body that was fetched. `occurred_at` is the fetch less the margin.
-
-    `known_at` is when what a short form repeats was so, such as the names on an order's lines.
-    """
-
-    fetched_at: datetime = field(kw_only=True)
-    known_at: datetime = field(kw_only=True)
-
-    def moment(self, updated_at: datetime | None, *, weak: bool) -> datetime:
-        """Give the later of the entity's own last change and the fetch less the margin."""
-        if weak:
-            return self.known_at
-        if updated_at is None:
-            return self.occurred_at
-        return max(min(updated_at, self.fetched_at), self.occurred_at)
 
 
 def read_order(
@@ -109,7 +86,7 @@ def updated_at(row: Object, zone: tzinfo) -> datetime | None:
 
 def _read(
     kind: Kind,
-    read: Callable[[Context, Object, int], list[Fact]],
+    read: Callable[[FetchedContext, Object, int], list[Fact]],
     row: Object,
     fetched_at: datetime,
     zone: tzinfo,
@@ -120,6 +97,7 @@ def _read(
             "bad_id", "Salla gave a row that does not say what it is about. It was left out.", "id"
         )
     sure = fetched_at - MARGIN
+    placed_at = _time(row.get("date"), zone)
     context = FetchedContext(
         event=_EVENT,
         rank=UPDATED,
@@ -127,7 +105,8 @@ def _read(
         digest=_digest(row),
         zone=zone,
         fetched_at=fetched_at,
-        known_at=min(_time(row.get("date"), zone) or sure, sure),
+        known_at=min(placed_at or sure, sure),
+        changed_at=min(updated_at(row, zone) or placed_at or sure, fetched_at),
     )
     facts = read(context, row, entity_id)
     return Decoded(kind, entity_id, tuple(facts), context.notes.all())

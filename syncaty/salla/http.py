@@ -15,7 +15,7 @@ from http.cookiejar import DefaultCookiePolicy
 import httpx
 import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_random_exponential
 
 import syncaty
 from syncaty.clock import Clock, utc_now
@@ -24,6 +24,13 @@ from syncaty.salla.errors import SallaError
 from syncaty.salla.limits import Limits, read_limits
 
 _json = msgspec.json.Decoder(float_hook=Decimal)
+_HEADERS = {
+    "User-Agent": f"Syncaty/{syncaty.__version__}",
+    "Accept": "application/json",
+    # Webhooks carry names of statuses and places in Arabic: in another language every fetch would
+    # seem to change them.
+    "Accept-Language": "ar",
+}
 _PASSING = frozenset({"salla_down", "salla_slow", "salla_failed", "bad_answer", "rate_limited"})
 
 Form = Mapping[str, str]
@@ -33,8 +40,8 @@ Form = Mapping[str, str]
 class Patience:
     """How long, how often and how much. Seconds, and bytes after decompression.
 
-    `total` bounds one try however slowly its answer drips in. Pauses between tries grow from
-    `first_pause` to `longest_pause` and are jittered.
+    `total` bounds one try however slowly its answer drips in. A pause between tries is anything
+    up to `first_pause` doubled with each try, at most `longest_pause`.
     """
 
     tries: int = 4
@@ -111,7 +118,7 @@ class Http:
                 max_connections=most.connections, max_keepalive_connections=most.connections
             ),
             follow_redirects=False,
-            headers={"User-Agent": f"Syncaty/{syncaty.__version__}", "Accept": "application/json"},
+            headers=_HEADERS,
         )
         # Stores share the connections: a cookie given to one must never be sent for another.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -140,7 +147,7 @@ class Http:
         if isinstance(error, SallaError) and error.code == "rate_limited":
             return 0.0  # the gate waits as long as Salla wants
         first, longest = self.patience.first_pause, self.patience.longest_pause
-        return wait_exponential_jitter(initial=first, max=longest, jitter=first)(state)
+        return wait_random_exponential(multiplier=first, max=longest)(state)
 
     def _try(self, call: Call, judge: Callable[[Answer], SallaError | None], gate: Gate) -> Answer:
         gate.before()

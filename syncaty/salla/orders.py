@@ -1,7 +1,7 @@
 """Orders: the full model, the short form inside other events, and what single events add to it."""
 
 from syncaty.salla.amounts import take_amounts, take_exchange_rate
-from syncaty.salla.context import Context
+from syncaty.salla.context import Context, FetchedContext
 from syncaty.salla.customers import embedded_customer
 from syncaty.salla.facts import WHOLE, Fact
 from syncaty.salla.fields import Fields, Object
@@ -61,7 +61,7 @@ def short_order_facts(context: Context, data: Object, order_id: int) -> list[Fac
     return _facts(order, order_id, full=False)
 
 
-def current_order_facts(context: Context, data: Object, order_id: int) -> list[Fact]:
+def current_order_facts(context: FetchedContext, data: Object, order_id: int) -> list[Fact]:
     """Read an order as Salla's API gives it now; it speaks of no more than it carries.
 
     Its `items`, where there are any, are full lines. That it is there says it is not deleted.
@@ -72,6 +72,9 @@ def current_order_facts(context: Context, data: Object, order_id: int) -> list[F
     if "customized" not in part_of(data, "status"):
         # A list's row has no room for the merchant's own name of the status.
         order.values.pop("status_custom", None)
+    if "status" in order.values:
+        # The instant is Salla's, so that fetching again adds nothing to the order's history.
+        order.values["status_at"] = context.changed_at
     return _facts(order, order_id, full=True)
 
 

@@ -3,7 +3,7 @@
 import copy
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ import pytest
 
 from syncaty.salla.decode import decode
 from syncaty.salla.facts import Decoded, Fact
+from syncaty.salla.http import Http, Patience
+from tests.scripted_server import Scripted, scripted_server
 
 ROOT = Path(__file__).parents[3]
 RECEIVED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -45,6 +47,24 @@ def read(bodies: dict[str, Body]) -> Callable[..., Decoded]:
 def read_body() -> Callable[[Body], Decoded]:
     """Read any body, as received at a fixed time by a store in Riyadh."""
     return read_any
+
+
+@pytest.fixture
+def salla() -> Iterator[Scripted]:
+    """A server that answers what the test has written down."""
+    with scripted_server() as server:
+        yield server
+
+
+@pytest.fixture
+def http() -> Iterator[Http]:
+    """Connections that try three times, without pauses, and soon lose their patience."""
+    patience = Patience(
+        tries=3, connect=1, read=0.2, total=0.5, first_pause=0, longest_pause=0, largest=100_000
+    )
+    http = Http(patience)
+    yield http
+    http.close()
 
 
 @pytest.fixture(scope="session")

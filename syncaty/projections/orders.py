@@ -11,7 +11,7 @@ from syncaty.db.queries import load as load_queries
 from syncaty.projections.figures import OrderFigures
 from syncaty.projections.registers import Registers, unpack
 from syncaty.projections.rows import read, write
-from syncaty.salla.facts import FIELDS, WHOLE, Fact, Item
+from syncaty.salla.facts import FIELDS, WHOLE, Fact, Item, is_from_file
 
 _sql = load_queries("syncaty.projections")
 _EVENTS = {"status_at", "status_note"}
@@ -60,8 +60,8 @@ def write_history(
     seen: dict[tuple[int, datetime, str], dict[str, Any]] = {}
     for fact, delivery_id in facts:
         status = fact.fields.get("status")
-        if not isinstance(status, str):
-            continue
+        if not isinstance(status, str) or is_from_file(fact.version):
+            continue  # a file says a status, and not since when
         at = fact.fields.get("status_at")
         moment = at if isinstance(at, datetime) else occurred_at(fact.version)
         seen[fact.id, moment, status] = {

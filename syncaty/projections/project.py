@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from syncaty.projections import customers, orders, products
+from syncaty.projections import adoption, customers, orders, products
+from syncaty.projections.adoption import Adopted
 from syncaty.projections.changes import OrderChange, Projected, change
 from syncaty.projections.figures import OrderFigures, order_figures, own_currency
 from syncaty.projections.registers import Registers
@@ -32,8 +34,8 @@ def project(
         else:
             by_kind[fact.kind].append((job_id, fact))
     _project_products(conn, settings.id, by_kind["product"], mentions, done)
-    _project_customers(conn, settings.id, by_kind["customer"], done)
-    _project_orders(conn, settings, by_kind["order"], done)
+    adopted = _project_customers(conn, settings, by_kind["customer"], done)
+    _project_orders(conn, settings, by_kind["order"], adopted.customers, done)
     return done
 
 
@@ -51,22 +53,40 @@ def _project_products(
 
 
 def _project_customers(
-    conn: Connection[TupleRow], store_id: int, facts: Sequence[Sourced], done: Projected
-) -> None:
-    held = customers.load_customers(conn, store_id, {fact.id for _, fact in facts})
+    conn: Connection[TupleRow],
+    settings: StoreSettings,
+    facts: Sequence[Sourced],
+    done: Projected,
+) -> Adopted:
+    adopted = Adopted()
+    if settings.has_made_up:
+        adopted = adoption.adopt_customers(conn, settings.id, facts)
+        facts = [*adopted.facts, *facts]
+    held = customers.load_customers(conn, settings.id, {fact.id for _, fact in facts})
     touched, _ = _merge_all(held, facts, done)
-    customers.write_customers(conn, store_id, touched.values())
+    customers.write_customers(conn, settings.id, touched.values())
+    return adopted
 
 
 def _project_orders(
-    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced], done: Projected
+    conn: Connection[TupleRow],
+    settings: StoreSettings,
+    facts: Sequence[Sourced],
+    same: Mapping[int, int],
+    done: Projected,
 ) -> None:
-    held = orders.load_orders(conn, settings.id, {fact.id for _, fact in facts})
+    adopted = Adopted()
+    if settings.has_made_up:
+        adopted = adoption.adopt_orders(conn, settings, facts, same)
+    wanted = {fact.id for _, fact in facts} | adoption.orders_of(conn, settings.id, same)
+    held = orders.load_orders(conn, settings.id, wanted)
     before = {each: order_figures(held[each].values, settings) for each in held}
     lines_before = {each: held[each].versions.get("items") for each in held}
     orders.write_history(conn, settings.id, ((fact, job_id) for job_id, fact in facts))
-    plain = [(job_id, orders.order_fact(fact)) for job_id, fact in facts]
+    renamed = {each: row for each, row in held.items() if adoption.rename_customer(row, same)}
+    plain = [(job_id, orders.order_fact(fact)) for job_id, fact in (*adopted.facts, *facts)]
     touched, job_of = _merge_all(held, plain, done)
+    touched = renamed | touched
     settings = _learn(conn, settings, touched)
     after = {each: order_figures(row.values, settings) for each, row in touched.items()}
     relined = [
@@ -74,10 +94,25 @@ def _project_orders(
     ]
     pairs = [(row, after[each]) for each, row in touched.items()]
     orders.write_orders(conn, settings.id, pairs, relined)
-    done.orders = [
-        _order_change(row, before.get(each), after[each], job_of[each])
+    done.orders = _gone(adopted, before, job_of)
+    done.orders += [
+        _order_change(row, before.get(each), after[each], job_of.get(each, row.delivery_id))
         for each, row in touched.items()
     ]
+
+
+def _gone(
+    adopted: Adopted, before: dict[int, OrderFigures], job_of: Mapping[int, int]
+) -> list[OrderChange]:
+    """Let each made-up order's figures pass to the real one, or go where that had its own."""
+    gone = []
+    for real, (made_up, figures) in adopted.figures.items():
+        if real in before:
+            nothing = replace(figures, counts=False)
+            gone.append(OrderChange(made_up, figures, nothing, None, job_of.get(real, 0)))
+        else:
+            before[real] = figures
+    return gone
 
 
 def _order_change(

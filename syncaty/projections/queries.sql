@@ -1,9 +1,12 @@
 -- name: store_settings
--- Gives time zone, currency and the status decisions of a store.
+-- Gives time zone, currency and the status decisions of a store, and whether it holds anything that
+-- only a file of the merchant's made known.
 select s.timezone,
        s.currency,
        coalesce((select jsonb_object_agg(t.status, t.counts)
-                   from store_statuses t where t.store_id = s.id), '{}')
+                   from store_statuses t where t.store_id = s.id), '{}'),
+       exists (select 1 from orders o where o.store_id = s.id and o.id < 0)
+       or exists (select 1 from customers c where c.store_id = s.id and c.id < 0)
   from stores s
  where s.id = %(store_id)s;
 
@@ -128,6 +131,35 @@ select %(store_id)s, r.id, r.name, r.short_name, r.first_name, r.last_name, r.em
        currency = excluded.currency, language = excluded.language, avatar = excluded.avatar,
        joined_at = excluded.joined_at, version = excluded.version, versions = excluded.versions,
        delivery_id = excluded.delivery_id, changed_at = now();
+
+-- name: customers_made_up
+-- Gives the customers of files who have one of these telephones or e-mails.
+select id, mobile, lower(email)
+  from customers
+ where store_id = %(store_id)s and id < 0
+   and (mobile = any(%(mobiles)s) or lower(email) = any(%(emails)s))
+ order by id;
+
+-- name: customers_remove
+-- Takes away customers that turned out to be others.
+delete from customers where store_id = %(store_id)s and id = any(%(ids)s);
+
+-- name: orders_made_up
+-- Gives the orders of files that have one of these numbers.
+select id, reference
+  from orders
+ where store_id = %(store_id)s and reference = any(%(references)s) and id < 0;
+
+-- name: orders_remove
+-- Takes away orders that turned out to be others, with their lines.
+with lines as (
+    delete from order_items where store_id = %(store_id)s and order_id = any(%(ids)s)
+)
+delete from orders where store_id = %(store_id)s and id = any(%(ids)s);
+
+-- name: orders_of_customers
+-- Gives the orders of customers.
+select id from orders where store_id = %(store_id)s and customer_id = any(%(customers)s);
 
 -- name: products_unknown
 -- Gives those products mentioned in order lines for whose name or sku the mention is news.

@@ -18,13 +18,15 @@ class StoreSettings:
     """The settings of one store that its rows and figures depend on.
 
     `currency` is None until the first order says it. `statuses` holds the store's own decision
-    for every status seen so far.
+    for every status seen so far. `has_made_up` says that it holds orders or customers of a file
+    that Salla has not named yet (see adoption.py).
     """
 
     id: int
     zone: ZoneInfo
     currency: str | None
     statuses: Mapping[str, bool]
+    has_made_up: bool = False
 
     def status_counts(self, status: str | None) -> bool:
         """Tell whether an order in this status counts; an unknown status does until classified."""
@@ -37,8 +39,8 @@ def load_settings(conn: Connection[TupleRow], store_id: int) -> StoreSettings:
     row = conn.execute(_sql["store_settings"], {"store_id": store_id}).fetchone()
     if row is None:
         raise LookupError(f"store {store_id} is not connected")
-    zone, currency, statuses = row
-    return StoreSettings(store_id, ZoneInfo(zone), currency, statuses)
+    zone, currency, statuses, has_made_up = row
+    return StoreSettings(store_id, ZoneInfo(zone), currency, statuses, has_made_up)
 
 
 def learn_currency(

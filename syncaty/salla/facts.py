@@ -93,6 +93,7 @@ FIELDS: Mapping[Kind, frozenset[str]] = {
 """Every field a fact of each kind may carry."""
 
 _NO_TIME = "00000000T000000000000"
+_FILE = "-"  # sorts before the digits of weak and strong, and after no version at all
 
 
 def make_version(
@@ -107,6 +108,20 @@ def make_version(
     strength = "0" if weak else "1"
     updated = _NO_TIME if updated_at is None else sortable_time(updated_at)
     return f"{strength}{sortable_time(occurred_at)}{updated}{rank:02d}{digest}"
+
+
+def make_file_version(said_at: datetime, digest: str) -> str:
+    """Give the version of what a merchant's own file says: below everything that Salla said.
+
+    So a file fills holes and a later file corrects an earlier one, but neither touches a value of
+    Salla's. `digest` is of the file and how it was read.
+    """
+    return f"{_FILE}{sortable_time(said_at)}{_NO_TIME}00{digest}"
+
+
+def is_from_file(version: str) -> bool:
+    """Tell whether a version is of a merchant's own file."""
+    return version.startswith(_FILE)
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -11,23 +10,10 @@ from typing import TextIO
 import msgspec
 
 from syncaty.errors import SyncatyError
-from syncaty.sandbox.model import Event
-from syncaty.sandbox.shop import Plan, Shop
+from syncaty.sandbox.delivery import Delivery
+from syncaty.sandbox.shop import Plan
 
 _FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing that happened in a live shop: by chance, or `what` was wanted of `subject`."""
-
-    at: datetime
-    what: str = ""
-    subject: int = 0
-
-    def play(self, shop: Shop) -> list[Event]:
-        """Let it happen in the shop, which must be where it was then."""
-        return shop.act(self.what, self.at, self.subject) if self.what else shop.step(self.at)
 
 
 class JournalError(SyncatyError):
@@ -48,7 +34,7 @@ class Journal:
     ) -> None:
         self.path = path
         self.plan = plan
-        self.steps: list[Step] = []
+        self.steps: list[datetime] = []
         self.sent = 0
         self._settled: set[int] = set()
         self._clock = clock
@@ -62,20 +48,14 @@ class Journal:
         if fresh:
             self._write({"format": _FORMAT, "plan": msgspec.to_builtins(plan)})
 
-    def step(self, step: Step) -> None:
+    def step(self, at: datetime) -> None:
         """Note a live step before what comes of it is sent."""
-        self.steps.append(step)
-        wanted = {"what": step.what, "subject": step.subject} if step.what else {}
-        self._write({"step": step.at.astimezone(UTC).isoformat(), **wanted})
+        self.steps.append(at)
+        self._write({"step": at.astimezone(UTC).isoformat()})
 
-    def told(self, count: int) -> None:
-        """Note that the first `count` events need no sending."""
-        self.sent = max(self.sent, count)
-        self._settled = {number for number in self._settled if number >= self.sent}
-
-    def settled(self, number: int) -> None:
+    def settled(self, delivery: Delivery) -> None:
         """Note that an event needs no more sending."""
-        self._settled.add(number)
+        self._settled.add(delivery.number)
         while self.sent in self._settled:
             self._settled.remove(self.sent)
             self.sent += 1
@@ -107,8 +87,7 @@ class Journal:
             self.plan = msgspec.convert(head["plan"], Plan)
             for entry in entries:
                 if "step" in entry:
-                    at = datetime.fromisoformat(entry["step"])
-                    self.steps.append(Step(at, entry.get("what", ""), entry.get("subject", 0)))
+                    self.steps.append(datetime.fromisoformat(entry["step"]))
                 else:
                     self.sent = self._saved = int(entry["sent"])
         except (ValueError, KeyError, TypeError, msgspec.ValidationError):

@@ -1,1 +1,0 @@
-"""The stand-in Salla over HTTP: consent, tokens, subscriptions and the Merchant API."""

@@ -1,0 +1,1 @@
+"""Orders from a merchant's own CSV or XLSX export: docs/connect/files.md. Start at `run.py`."""

@@ -1,0 +1,97 @@
+"""Opens a merchant's file, whatever its name says it is, and finds its header."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from syncaty.syncs.files.cells import FileError, Row, plain
+from syncaty.syncs.files.csv_rows import open_csv
+from syncaty.syncs.files.known import KNOWN_HEADERS, folded
+from syncaty.syncs.files.xlsx_rows import open_xlsx
+
+MOST_BYTES = 100 * 1024 * 1024
+_HEADER_WITHIN = 15  # some exports have a title, a period and blank rows before it
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An opened table: its columns by name, and the rows below, which can be gone through once.
+
+    `notes` say how the file was understood.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    header_row: int
+    rows: Iterator[Row]
+    notes: tuple[str, ...]
+    epoch_1904: bool
+
+
+def open_sheet(path: Path) -> Sheet:
+    """Open a CSV or XLSX file; raises FileError with a sentence for the merchant."""
+    if path.stat().st_size > MOST_BYTES:
+        raise FileError(
+            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB, so it was not read."
+            " Export a shorter period at a time, or save it as CSV."
+        )
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start == _OLD_EXCEL:
+        raise FileError(
+            "This is a workbook of an old Excel, or one locked by a password. Nothing was imported."
+            " Save it as .xlsx without a password, or as CSV, and choose that file."
+        )
+    table = open_xlsx(path) if start.startswith(_ZIP) else open_csv(path)
+    first = list(islice(table.rows, _HEADER_WITHIN))
+    at = _header_at(first)
+    number, header = first[at]
+    rows = chain(first[at + 1 :], table.rows)
+    columns = _unique([plain(cell) for cell in header])
+    return Sheet(table.kind, columns, number, rows, table.notes, table.epoch_1904)
+
+
+def _header_at(rows: Sequence[Row]) -> int:
+    """Find the header among the first rows: the one that says most names we know, else the first
+    with at least two cells filled."""
+    if not rows:
+        raise FileError("The file has no rows. Nothing was imported; export your orders again.")
+    best, most = None, 1
+    for at, (_, cells) in enumerate(rows):
+        known = sum(folded(plain(cell)) in KNOWN_HEADERS for cell in cells if cell)
+        if known > most:
+            best, most = at, known
+    if best is not None:
+        return best
+    filled = (
+        at for at, (_, cells) in enumerate(rows) if sum(each is not None for each in cells) > 1
+    )
+    return next(filled, 0)
+
+
+def _unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Name columns without a header by their letter, and number those that share one."""
+    found: list[str] = []
+    for position, name in enumerate(names):
+        wanted, times = name[:100] or f"({letter(position)})", 1
+        unique = wanted
+        while unique in found:
+            times += 1
+            unique = f"{wanted} ({times})"
+        found.append(unique)
+    while found and found[-1].startswith("(") and not names[len(found) - 1]:
+        found.pop()
+    return tuple(found)
+
+
+def letter(position: int) -> str:
+    """Give the letters that a spreadsheet names a column by: 0 is A, 26 is AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

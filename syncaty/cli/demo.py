@@ -108,7 +108,7 @@ def _connect(config: Config, secrets: Secrets) -> None:
         from syncaty.web.accounts.models import User
 
         if not User.objects.filter(email=EMAIL).exists():
-            services.create_user(EMAIL, secrets.password, "Demo")
+            services.create_user(EMAIL, secrets.password, "Demo", operator=True)
 
 
 def _shop(address: str, data_dir: Path) -> list[str]:

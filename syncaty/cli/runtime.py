@@ -82,6 +82,14 @@ def accounts(config: Config) -> Iterator[None]:
         start.close()
 
 
+def person(config: Config, email: str) -> int:
+    """Give the number of the account with this e-mail; raises AccountError when there is none."""
+    with accounts(config):
+        from syncaty.web.accounts import services
+
+        return int(services.require_user(email).pk)
+
+
 @contextmanager
 def connect(config: Config, **kept: str) -> Iterator[Conn]:
     """Open a connection to the domain tables; raises DatabaseAwayError when it fails or breaks."""

@@ -15,9 +15,16 @@ def add(
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input")
     ] = False,
+    merchant: Annotated[
+        bool,
+        typer.Option("--merchant", help="See only stores he connects or is invited to"),
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Let a person sign in to the dashboard; asks for the password twice."""
+    """Let a person sign in to the dashboard; asks for the password twice.
+
+    He is an operator, who sees every store, unless --merchant is given.
+    """
     from syncaty.cli import runtime
 
     if password_stdin:
@@ -27,5 +34,6 @@ def add(
     with runtime.database(data_dir) as config, runtime.accounts(config):
         from syncaty.web.accounts import services
 
-        user = services.create_user(email, password, name)
-    typer.echo(f"{user.email} can sign in now.")
+        user = services.create_user(email, password, name, operator=not merchant)
+    sees = "stores he connects or is invited to" if merchant else "every store"
+    typer.echo(f"{user.email} can sign in now, and sees {sees}.")

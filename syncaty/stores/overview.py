@@ -1,6 +1,6 @@
 """Reads how stores are connected and how they do, for people to look at. No secret leaves here."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 
 from syncaty.db.queries import load as load_queries
+from syncaty.stores.members import OPERATOR, Viewer
 
 _sql = load_queries("syncaty.stores", "overview.sql")
 MOST = 500
@@ -57,14 +58,14 @@ class StatusOverview:
     orders: int
 
 
-def stores(conn: Connection[Any], limit: int = MOST) -> list[StoreOverview]:
-    """Give the connected stores by name."""
-    return _stores(conn, None, limit)
+def stores(conn: Connection[Any], viewer: Viewer, limit: int = MOST) -> list[StoreOverview]:
+    """Give the stores somebody may see, by name."""
+    return _stores(conn, None, viewer, limit)
 
 
 def store(conn: Connection[Any], store_id: int) -> StoreOverview | None:
     """Give one store, or None when it is not connected."""
-    return next(iter(_stores(conn, store_id, 1)), None)
+    return next(iter(_stores(conn, store_id, OPERATOR, 1)), None)
 
 
 def secrets(conn: Connection[Any], store_id: int) -> list[SecretOverview]:
@@ -79,7 +80,9 @@ def statuses(conn: Connection[Any], store_id: int) -> list[StatusOverview]:
     return cursor.execute(_sql["statuses_overview"], {"store_id": store_id}).fetchall()
 
 
-def _stores(conn: Connection[Any], store_id: int | None, limit: int) -> list[StoreOverview]:
-    wanted = {"id": store_id, "limit": limit}
+def _stores(
+    conn: Connection[Any], store_id: int | None, viewer: Viewer, limit: int
+) -> list[StoreOverview]:
+    wanted = {"id": store_id, "limit": limit, **asdict(viewer)}
     cursor = conn.cursor(row_factory=class_row(StoreOverview))
     return cursor.execute(_sql["stores_overview"], wanted, prepare=False).fetchall()

@@ -20,6 +20,8 @@ select s.id, s.name, s.timezone, s.currency, s.strategy, s.connected_at,
            as refused
 from stores s
 where s.id > 0 and (%(id)s::bigint is null or s.id = %(id)s::bigint)
+  and (%(everything)s or exists (
+      select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s))
 order by s.name, s.id
 limit %(limit)s;
 

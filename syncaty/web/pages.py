@@ -17,19 +17,24 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
+from syncaty.stores.members import Viewer
 from syncaty.web import stores
-from syncaty.web.stores import Store
+from syncaty.web.stores import Store, viewer_of
 
 SESSION_STORE = "store"
 View = Callable[..., HttpResponseBase]
+NOBODY = Viewer(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where the request is: the place in the side bar, and the store if the page is of one."""
+    """Where the request is: the place in the side bar, and the store if the page is of one;
+    and for whom.
+    """
 
     place: str
     store: Store | None
+    viewer: Viewer = NOBODY
 
 
 class PageRequest(HttpRequest):
@@ -41,32 +46,40 @@ class PageRequest(HttpRequest):
 def store_page(place: str) -> Callable[[View], View]:
     """Make a view a page of one store: `view(request, store, …)` at `/stores/<int:merchant>/…`.
 
-    Answers 404 when there is no such store. Times are shown in the store's zone.
+    Answers 404 when there is no such store, or none that the person may see.
+    Times are shown in the store's zone.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, merchant: int, **named: object) -> HttpResponseBase:
-            store = stores.find(merchant)
+            viewer = viewer_of(request)
+            store = stores.find(merchant, viewer)
             if store is None:
                 raise Http404(f"no store {merchant}")
             if request.session.get(SESSION_STORE) != store.id:
                 request.session[SESSION_STORE] = store.id
             with timezone.override(store.zone):
-                return view(_at(request, Here(place, store)), store, **named)
+                return view(_at(request, Here(place, store, viewer)), store, **named)
 
         return answer
 
     return decorate
 
 
-def page(place: str) -> Callable[[View], View]:
-    """Make a view a page that is not of one store: `view(request, …)`."""
+def page(place: str, *, operators: bool = False) -> Callable[[View], View]:
+    """Make a view a page that is not of one store: `view(request, …)`.
+
+    One for `operators` is answered 404 to everybody else.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(request: HttpRequest, **named: object) -> HttpResponseBase:
-            return view(_at(request, Here(place, None)), **named)
+            viewer = viewer_of(request)
+            if operators and not viewer.everything:
+                raise Http404("for operators")
+            return view(_at(request, Here(place, None, viewer)), **named)
 
         return answer
 

@@ -1,16 +1,20 @@
 -- What the shell around every page shows: the stores, and how far behind the pipeline is.
 
 -- name: store
--- Gives one store, or no row.
-select id, name, timezone, currency
-from stores
-where id = %(id)s;
+-- Gives one store, or no row to somebody who may not see it.
+select id, name, timezone, currency, state
+from stores s
+where id = %(id)s
+  and (%(everything)s or exists (
+      select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s));
 
 -- name: stores
--- Gives the stores of the switcher by name; the page of stores has them all.
-select id, name, timezone, currency
-from stores
+-- Gives the stores of the switcher that somebody may see, by name; the page of stores has all.
+select id, name, timezone, currency, state
+from stores s
 where id > 0
+  and (%(everything)s or exists (
+      select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s))
 order by name, id
 limit 100;
 
@@ -24,6 +28,21 @@ select now() as as_of,
         from (select from jobs where store_id = s.id and state = 'failed' limit 1000) f) as failed
 from stores s
 where s.id = %(id)s;
+
+-- name: members_pulse
+-- Gives the same over the stores somebody is a member of.
+select now() as as_of,
+       (select now() - min(j.due_at)
+        from store_members m
+        join stores s on s.id = m.store_id
+        join jobs j on j.lane = s.lane and j.store_id = s.id
+        where m.user_id = %(user_id)s and j.state = 'pending' and j.due_at <= now()) as behind,
+       (select count(*)
+        from (select
+              from store_members m
+              join jobs j on j.store_id = m.store_id
+              where m.user_id = %(user_id)s and j.state = 'failed'
+              limit 1000) f) as failed;
 
 -- name: pulse
 -- Gives the same over all stores.

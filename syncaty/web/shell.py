@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from syncaty.web import stores
 from syncaty.web.pages import SESSION_STORE, Here
 from syncaty.web.places import PLACES, Place, place
-from syncaty.web.stores import Pulse, Store
+from syncaty.web.stores import Pulse, Store, viewer_of
 
 THEMES = frozenset({"light", "dark"})
 THEME_COOKIE = "syncaty_theme"
@@ -43,7 +43,7 @@ class Shell:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        self.here: Here = getattr(request, "here", None) or Here("", None)
+        self.here: Here = getattr(request, "here", None) or Here("", None, viewer_of(request))
         theme = request.COOKIES.get(THEME_COOKIE, "")
         self.theme = theme if theme in THEMES else ""
 
@@ -75,13 +75,14 @@ class Shell:
         here = place(self.here.place)
         target = here if here and here.of_store else PLACES[0]
         found = [Choice(store, target.address(store), store == self.store) for store in self.stores]
-        if target.everywhere and (address := target.address(None)):
+        everywhere = target.everywhere and self.here.viewer.everything
+        if everywhere and (address := target.address(None)):
             found.insert(0, Choice(None, address, self.store is None))
         return [choice for choice in found if choice.address]
 
     @cached_property
     def _around(self) -> tuple[list[Store], Pulse]:
-        return stores.around(self.store)
+        return stores.around(self.store, self.here.viewer)
 
     @cached_property
     def _last_store(self) -> Store | None:
@@ -91,6 +92,8 @@ class Shell:
 
     def _address(self, each: Place, store: Store | None) -> str:
         at_all_stores = each.everywhere and each.name == self.here.place and self.store is None
+        if each.everywhere and store is None and not self.here.viewer.everything:
+            return ""
         return each.address(None if at_all_stores else store)
 
     def _link(self, each: Place, address: str) -> Link:

@@ -1,10 +1,17 @@
-"""Which store a page is about, and the stores a person can switch to."""
+"""Which store a page is about, and the stores a person can switch to.
 
-from dataclasses import dataclass
+Everything here is asked for somebody: whoever is not a member of a store does not learn of it.
+"""
+
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest
+
 from syncaty.db.queries import load
+from syncaty.stores.members import Viewer
 from syncaty.web.database import Reading, Record, connection
 
 _QUERIES = load("syncaty.web")
@@ -13,12 +20,15 @@ LATE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store as pages need it; `currency` is SAR until the first order says another."""
+    """A store as pages need it; `currency` is SAR until the first order says another, `state`
+    how it is connected (stores/connection.py).
+    """
 
     id: int
     name: str
     timezone: str
     currency: str
+    state: str = "connected"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -45,44 +55,54 @@ class Pulse:
         return self.behind >= LATE
 
 
-def find(store_id: int) -> Store | None:
-    """Give the store with this number, if there is one."""
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Tell who asks; whoever is not signed in sees no store."""
+    if not request.user.is_authenticated:
+        return Viewer(0)
+    user: Any = request.user  # of the accounts, whose models need Django to be set up first
+    return Viewer(user.pk, everything=user.is_operator)
+
+
+def find(store_id: int, viewer: Viewer) -> Store | None:
+    """Give the store with this number, if there is one that the viewer may see."""
+    wanted = {"id": store_id, **asdict(viewer)}
     with connection() as conn:
-        row = conn.execute(_QUERIES["store"], {"id": store_id}).fetchone()
+        row = conn.execute(_QUERIES["store"], wanted).fetchone()
     return _store(row) if row else None
 
 
-def listed() -> list[Store]:
-    """Give the first hundred stores by name."""
+def listed(viewer: Viewer) -> list[Store]:
+    """Give the first hundred stores by name that the viewer may see."""
     with connection() as conn:
-        return _listed(conn)
+        return _listed(conn, viewer)
 
 
-def pulse(store: Store | None) -> Pulse:
-    """Take the pulse of a store, or of all of them."""
+def pulse(store: Store | None, viewer: Viewer) -> Pulse:
+    """Take the pulse of a store, or of all that the viewer may see."""
     with connection() as conn:
-        return _pulse(conn, store)
+        return _pulse(conn, store, viewer)
 
 
-def around(store: Store | None) -> tuple[list[Store], Pulse]:
+def around(store: Store | None, viewer: Viewer) -> tuple[list[Store], Pulse]:
     """Give what the shell of a page shows, read in one go: the stores, and the pulse of one."""
     with connection() as conn:
-        return _listed(conn), _pulse(conn, store)
+        return _listed(conn, viewer), _pulse(conn, store, viewer)
 
 
-def _listed(conn: Reading) -> list[Store]:
-    return [_store(row) for row in conn.execute(_QUERIES["stores"])]
+def _listed(conn: Reading, viewer: Viewer) -> list[Store]:
+    return [_store(row) for row in conn.execute(_QUERIES["stores"], asdict(viewer))]
 
 
-def _pulse(conn: Reading, store: Store | None) -> Pulse:
-    if store is None:
-        row = conn.execute(_QUERIES["pulse"]).fetchone()
-    else:
+def _pulse(conn: Reading, store: Store | None, viewer: Viewer) -> Pulse:
+    if store is not None:
         row = conn.execute(_QUERIES["store_pulse"], {"id": store.id}).fetchone()
+    else:
+        query = "pulse" if viewer.everything else "members_pulse"
+        row = conn.execute(_QUERIES[query], asdict(viewer)).fetchone()
     if row is None:
         raise LookupError("the store is gone")
     return Pulse(row["as_of"], row["behind"] or timedelta(), row["failed"])
 
 
 def _store(row: Record) -> Store:
-    return Store(row["id"], row["name"], row["timezone"], row["currency"] or "SAR")
+    return Store(row["id"], row["name"], row["timezone"], row["currency"] or "SAR", row["state"])

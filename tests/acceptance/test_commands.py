@@ -61,7 +61,7 @@ def test_a_webhook_waits_for_its_store(syncaty: Syncaty) -> None:
 def test_user_add_lets_a_person_sign_in(shared: Syncaty, up: Up) -> None:
     password = "seven-green-camels"
     said = shared.run("user", "add", "mona@example.com", "--password-stdin", typed=f"{password}\n")
-    assert said.stdout == "mona@example.com can sign in now.\n"
+    assert said.stdout == "mona@example.com can sign in now, and sees every store.\n"
     again = shared.run("user", "add", "mona@example.com", "--password-stdin", typed="x", code=1)
     assert again.stdout == ""
     assert password not in said.stderr
@@ -72,6 +72,27 @@ def test_user_add_lets_a_person_sign_in(shared: Syncaty, up: Up) -> None:
         inside = client.post("/login", data=form, headers={"Referer": up.address})
         assert inside.status_code == 200
         assert 'type="password"' not in inside.text
+
+
+def test_a_merchant_and_his_token_see_the_store_he_owns(syncaty: Syncaty) -> None:
+    up = syncaty.up()
+    add_user = ("user", "add", "omar@example.com", "--merchant", "--password-stdin")
+    said = syncaty.run(*add_user, typed="seven-green-camels\n")
+    assert "sees stores he connects or is invited to" in said.stdout
+    syncaty.run("store", "add", "--merchant", "55", "--secret", "s")
+    syncaty.run("store", "add", "--merchant", "56", "--secret", "s")
+    owner = ("store", "add", "--merchant", "55", "--owner")
+    assert (
+        "nobody@example.com has no account"
+        in syncaty.run(*owner, "nobody@example.com", code=1).stderr
+    )
+    assert "has this owner" in syncaty.run(*owner, "omar@example.com").stdout
+    token = syncaty.run("token", "create", "--name", "his", "--user", "omar@example.com").stdout
+    with httpx.Client(base_url=up.address) as client:
+        client.headers["Authorization"] = f"Bearer {token.strip()}"
+        stores = client.get("/api/v1/stores").json()["items"]
+        assert [each["id"] for each in stores] == [55]
+        assert client.get("/api/v1/stores/56").status_code == 404
 
 
 def test_token_create_prints_the_token_alone(shared: Syncaty) -> None:

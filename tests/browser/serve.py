@@ -17,7 +17,9 @@ def main() -> None:
     start.migrate(settings)
     from syncaty.web.accounts.services import create_user  # noqa: PLC0415  # needs Django set up
 
-    create_user(os.environ["TEST_EMAIL"], os.environ["TEST_PASSWORD"], "Sara Al-Harbi")
+    create_user(
+        os.environ["TEST_EMAIL"], os.environ["TEST_PASSWORD"], "Sara Al-Harbi", operator=True
+    )
     app = WSGIMiddleware(start.application(settings), workers=4)
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning")
 

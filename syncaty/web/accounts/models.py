@@ -17,10 +17,14 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person who signs in with an e-mail address, kept in lower case."""
+    """A person who signs in with an e-mail address, kept in lower case.
+
+    An operator sees every store; others the stores they are members of.
+    """
 
     email: models.EmailField[str, str] = models.EmailField(unique=True)
     name: models.CharField[str, str] = models.CharField(max_length=100, blank=True)
+    is_operator: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
@@ -37,8 +41,14 @@ class User(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A program's key to the API; only its digest is kept."""
+    """A program's key to the API; only its digest is kept.
 
+    It sees what its person sees; one without a person sees every store, as an operator does.
+    """
+
+    user: models.ForeignKey[User | None, User | None] = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, related_name="tokens"
+    )
     name: models.CharField[str, str] = models.CharField(max_length=100)
     digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)

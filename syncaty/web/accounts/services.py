@@ -21,12 +21,12 @@ class AccountError(SyncatyError):
     """An account cannot be made as asked; nothing was changed."""
 
 
-def create_user(email: str, password: str, name: str = "") -> User:
-    """Make a person who can sign in.
+def create_user(email: str, password: str, name: str = "", *, operator: bool = False) -> User:
+    """Make a person who can sign in; an operator sees every store.
 
     Raises AccountError when the address is malformed or taken, or the password too weak.
     """
-    user = User(email=email.strip().lower(), name=name)
+    user = User(email=email.strip().lower(), name=name.strip()[:100], is_operator=operator)
     try:
         validate_email(user.email)
         validate_password(password, user)
@@ -41,23 +41,42 @@ def create_user(email: str, password: str, name: str = "") -> User:
     return user
 
 
-def create_token(name: str) -> str:
+def find_user(email: str) -> User | None:
+    """Give the person with this e-mail, whatever its case."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def require_user(email: str) -> User:
+    """Give the person with this e-mail; raises AccountError when there is none."""
+    found = find_user(email)
+    if found is None:
+        raise AccountError(
+            f"{email} has no account. Nothing was changed. Make one with: syncaty user add {email}"
+        )
+    return found
+
+
+def create_token(name: str, user: User | None = None) -> str:
     """Make an API token and give it: the only time it can be seen.
 
-    Raises AccountError when the name is empty or too long.
+    It sees the stores that its person sees; without a person, all of them. Raises AccountError
+    when the name is empty or too long.
     """
     name = name.strip()
     if not 0 < len(name) <= 100:
         raise AccountError("Give the token a name of 1 to 100 characters.")
     token = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(name=name, digest=_digest(token))
+    ApiToken.objects.create(name=name, user=user, digest=_digest(token))
     return token
 
 
 def authenticate(token: str) -> ApiToken | None:
-    """Give the token's record, or None for one that is not ours; notes the use by the minute."""
-    found = ApiToken.objects.filter(digest=_digest(token)).first()
-    if found is None:
+    """Give the token's record, or None for one that is not ours; notes the use by the minute.
+
+    A token of somebody who may not sign in any more is none of ours either.
+    """
+    found = ApiToken.objects.select_related("user").filter(digest=_digest(token)).first()
+    if found is None or (found.user is not None and not found.user.is_active):
         return None
     now = utc_now()
     if found.last_used_at is None or now - found.last_used_at > USE_NOTED_EVERY:

@@ -5,6 +5,7 @@ from ninja.security import HttpBearer
 
 from syncaty.clock import utc_now
 from syncaty.projections.figures import DEFAULT_CURRENCY
+from syncaty.stores.members import OPERATOR, Viewer
 from syncaty.stores.reading import StoreRow
 from syncaty.stores.reading import store as read_store
 from syncaty.web.accounts.models import ApiToken
@@ -12,7 +13,7 @@ from syncaty.web.accounts.services import authenticate
 from syncaty.web.api.codes import ApiError
 from syncaty.web.database import Reading
 
-__all__ = ["TokenRequest", "bearer", "currency_of", "found_store", "utc_now"]
+__all__ = ["TokenRequest", "bearer", "currency_of", "found_store", "utc_now", "viewer"]
 
 
 class TokenRequest(HttpRequest):
@@ -32,14 +33,20 @@ class Bearer(HttpBearer):
 bearer = Bearer()
 
 
-def found_store(conn: Reading, merchant: int) -> StoreRow:
-    """Give the store; raises ApiError (unknown_store) when it is not connected."""
-    held = read_store(conn, merchant)
+def viewer(request: TokenRequest) -> Viewer:
+    """Tell whom a token speaks for: a person, or the operator."""
+    user = request.auth.user
+    return OPERATOR if user is None else Viewer(user.pk, everything=user.is_operator)
+
+
+def found_store(conn: Reading, request: TokenRequest, merchant: int) -> StoreRow:
+    """Give the store; raises ApiError (unknown_store) when it is not one that the token sees."""
+    held = read_store(conn, viewer(request), merchant)
     if held is None:
         raise ApiError(
             "unknown_store",
-            f"No store {merchant} is connected. Connect it with: syncaty store add --merchant "
-            f"{merchant} --secret SECRET",
+            f"This token sees no store {merchant}. Check the number, or connect the store in the "
+            "dashboard.",
         )
     return held
 

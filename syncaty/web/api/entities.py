@@ -8,7 +8,7 @@ from syncaty.projections import reading
 from syncaty.segments.classic import Segment
 from syncaty.segments.reading import MoveFilter, moves
 from syncaty.stores.reading import stores as read_stores
-from syncaty.web.api.access import TokenRequest, currency_of, found_store
+from syncaty.web.api.access import TokenRequest, currency_of, found_store, viewer
 from syncaty.web.api.codes import unknown
 from syncaty.web.api.parameters import USUAL, Cursor, Id, Limit, Merchant, Scores, Text
 from syncaty.web.api.shapes.common import Listed, answers, copied
@@ -43,7 +43,7 @@ def stores(
 ) -> Listed[StoreShape]:
     """The connected stores, by id."""
     with connection() as conn:
-        page = read_stores(conn, after=cursor, limit=limit)
+        page = read_stores(conn, viewer(request), after=cursor, limit=limit)
     return Listed[StoreShape](items=[store_shape(each) for each in page.items], next=page.next)
 
 
@@ -51,7 +51,7 @@ def stores(
 def store(request: TokenRequest, merchant: Merchant) -> StoreShape:
     """One store."""
     with connection() as conn:
-        return store_shape(found_store(conn, merchant))
+        return store_shape(found_store(conn, request, merchant))
 
 
 @router.get(
@@ -76,7 +76,7 @@ def customers(  # noqa: PLR0913 - each is one parameter of the address
     """Customers: figures from the highest down, names from A on; without an order last."""
     wanted = reading.CustomerFilter(search or "", segment, r, f, m)
     with connection() as conn:
-        currency = currency_of(found_store(conn, merchant))
+        currency = currency_of(found_store(conn, request, merchant))
         page = reading.customers(conn, merchant, wanted, sort=sort, after=cursor, limit=limit)
     items = [customer_item(each, currency) for each in page.items]
     return Listed[CustomerItem](items=items, next=page.next)
@@ -91,7 +91,7 @@ def customers(  # noqa: PLR0913 - each is one parameter of the address
 def customer(request: TokenRequest, merchant: Merchant, customer_id: Id) -> CustomerShape:
     """One customer with totals, scores, newest orders and moves."""
     with connection() as conn:
-        currency = currency_of(found_store(conn, merchant))
+        currency = currency_of(found_store(conn, request, merchant))
         held = reading.customer(conn, merchant, customer_id)
         if held is None:
             raise unknown("customer", customer_id, merchant)
@@ -114,7 +114,7 @@ def customer(request: TokenRequest, merchant: Merchant, customer_id: Id) -> Cust
 def order(request: TokenRequest, merchant: Merchant, order_id: Id) -> OrderShape:
     """One order with its lines and each change of its status."""
     with connection() as conn:
-        currency = currency_of(found_store(conn, merchant))
+        currency = currency_of(found_store(conn, request, merchant))
         held = reading.order(conn, merchant, order_id, currency=currency)
     if held is None:
         raise unknown("order", order_id, merchant)
@@ -137,7 +137,7 @@ def products(
 ) -> Listed[ProductItem]:
     """Products with what was ever sold of them; deleted ones too."""
     with connection() as conn:
-        currency = currency_of(found_store(conn, merchant))
+        currency = currency_of(found_store(conn, request, merchant))
         page = reading.products(
             conn,
             merchant,
@@ -160,7 +160,7 @@ def products(
 def product(request: TokenRequest, merchant: Merchant, product_id: Id) -> ProductShape:
     """One product, deleted or not."""
     with connection() as conn:
-        currency = currency_of(found_store(conn, merchant))
+        currency = currency_of(found_store(conn, request, merchant))
         held = reading.product(conn, merchant, product_id, currency=currency)
     if held is None:
         raise unknown("product", product_id, merchant)

@@ -1,5 +1,8 @@
 """Jobs: what came, what became of it, and running it again."""
 
+import heapq
+import itertools
+from dataclasses import replace
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -8,9 +11,11 @@ from ninja import Query, Router, Schema
 from syncaty.db.paging import Page, cursor, place
 from syncaty.jobs.detail import find_job, job_detail
 from syncaty.jobs.filter import JobFilter
+from syncaty.jobs.job import Job
 from syncaty.jobs.retry import retry
 from syncaty.jobs.search import list_jobs
-from syncaty.web.api.access import TokenRequest, found_store
+from syncaty.stores.members import stores_of, visible
+from syncaty.web.api.access import TokenRequest, found_store, viewer
 from syncaty.web.api.codes import unknown
 from syncaty.web.api.parameters import (
     USUAL,
@@ -24,7 +29,7 @@ from syncaty.web.api.parameters import (
 )
 from syncaty.web.api.shapes.common import Listed, answers
 from syncaty.web.api.shapes.jobs import JobItem, JobShape, Retried, job_item, job_shape
-from syncaty.web.database import connection, transaction
+from syncaty.web.database import Reading, connection, transaction
 
 router = Router(tags=["jobs"])
 UTC = ZoneInfo("UTC")
@@ -64,14 +69,14 @@ Wanted = Annotated[
 def jobs(
     request: TokenRequest, wanted: Wanted, limit: Limit = USUAL, cursor: Cursor = None
 ) -> Listed[JobItem]:
-    """Jobs of all stores, newest first."""
-    return _page(wanted, None, limit, cursor)
+    """Jobs of all stores that the token sees, newest first."""
+    return _page(request, wanted, None, limit, cursor)
 
 
 @router.get("/jobs/{job_id}", response=answers(JobShape), operation_id="job")
 def job(request: TokenRequest, job_id: JobId) -> JobShape:
     """One job with the body as it came, its attempts, and what it changed."""
-    return _detail(None, job_id)
+    return _detail(request, None, job_id)
 
 
 @router.post("/jobs/{job_id}/retry", response=answers(Retried), operation_id="retry_job")
@@ -89,7 +94,7 @@ def store_jobs(
     cursor: Cursor = None,
 ) -> Listed[JobItem]:
     """Jobs of one store, newest first."""
-    return _page(wanted, merchant, limit, cursor)
+    return _page(request, wanted, merchant, limit, cursor)
 
 
 @router.get(
@@ -97,7 +102,7 @@ def store_jobs(
 )
 def store_job(request: TokenRequest, merchant: Merchant, job_id: JobId) -> JobShape:
     """One job of a store with the body as it came, its attempts, and what it changed."""
-    return _detail(merchant, job_id)
+    return _detail(request, merchant, job_id)
 
 
 @router.post(
@@ -110,23 +115,54 @@ def retry_store_job(request: TokenRequest, merchant: Merchant, job_id: JobId) ->
     return _retry(request, merchant, job_id)
 
 
-def _page(wanted: JobQuery, merchant: int | None, limit: int, after: str | None) -> Listed[JobItem]:
+def _page(
+    request: TokenRequest,
+    wanted: JobQuery,
+    merchant: int | None,
+    limit: int,
+    after: str | None,
+) -> Listed[JobItem]:
     before_id = None
     if after is not None:
         (before_id,) = place(after, "jobs", int)
     with connection() as conn:
-        zone = UTC if merchant is None else found_store(conn, merchant).zone
+        zone = UTC if merchant is None else found_store(conn, request, merchant).zone
         asked = wanted.wanted(merchant, zone)
-        found = list_jobs(conn, asked, int(before_id) if before_id else None, limit + 1)
+        found = _seen(conn, request, asked, int(before_id) if before_id else None, limit + 1)
     page = Page.cut(found, limit, lambda last: cursor("jobs", last.id))
     return Listed[JobItem](items=[job_item(each) for each in page.items], next=page.next)
 
 
-def _detail(merchant: int | None, job_id: int) -> JobShape:
+def _seen(
+    conn: Reading, request: TokenRequest, asked: JobFilter, before_id: int | None, limit: int
+) -> list[Job]:
+    """List jobs; of a person's token, those of his stores only, merged from each of them."""
+    asks = viewer(request)
+    if asks.everything or asked.store_id is not None:
+        return list_jobs(conn, asked, before_id, limit)
+    each = (
+        list_jobs(conn, replace(asked, store_id=store_id), before_id, limit)
+        for store_id in stores_of(conn, asks.user_id)
+    )
+    newest_first = heapq.merge(*each, key=lambda job: job.id, reverse=True)
+    return list(itertools.islice(newest_first, limit))
+
+
+def _found(conn: Reading, request: TokenRequest, merchant: int | None, job_id: int) -> Job:
+    """Give a job that the token sees; raises ApiError."""
+    if merchant is not None:
+        found_store(conn, request, merchant)
+    held = find_job(conn, merchant, job_id)
+    if held is None or not visible(conn, viewer(request), held.store_id):
+        raise unknown("job", job_id, merchant)
+    return held
+
+
+def _detail(request: TokenRequest, merchant: int | None, job_id: int) -> JobShape:
     with connection() as conn:
-        if merchant is not None:
-            found_store(conn, merchant)
-        detail = job_detail(conn, merchant, job_id)
+        held = _found(conn, request, merchant, job_id)
+        of_store = merchant if viewer(request).everything else held.store_id
+        detail = job_detail(conn, of_store, job_id)
     if detail is None:
         raise unknown("job", job_id, merchant)
     return job_shape(detail)
@@ -134,10 +170,7 @@ def _detail(merchant: int | None, job_id: int) -> JobShape:
 
 def _retry(request: TokenRequest, merchant: int | None, job_id: int) -> Retried:
     with transaction() as conn:
-        if merchant is not None:
-            found_store(conn, merchant)
+        _found(conn, request, merchant, job_id)
         retried = retry(conn, [job_id], f"token {request.auth.name}", merchant)
-        held = find_job(conn, merchant, job_id)
-        if held is None:
-            raise unknown("job", job_id, merchant)
+        held = _found(conn, request, merchant, job_id)
     return Retried(retried=bool(retried), job=job_item(held))

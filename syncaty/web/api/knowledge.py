@@ -38,7 +38,7 @@ MOVED_WITHIN = timedelta(days=30)
 def rfm(request: TokenRequest, merchant: Merchant) -> RfmShape:
     """The store's edges, map and distribution of scores."""
     with connection() as conn:
-        store = found_store(conn, merchant)
+        store = found_store(conn, request, merchant)
         seen = read_rfm(conn, merchant, utc_now().astimezone(store.zone).date())
     return rfm_shape(seen, currency_of(store))
 
@@ -50,7 +50,7 @@ def segments(request: TokenRequest, merchant: Merchant) -> Listed[SegmentShape]:
     """The eleven segments, empty ones too."""
     now = utc_now()
     with connection() as conn:
-        store = found_store(conn, merchant)
+        store = found_store(conn, request, merchant)
         today = now.astimezone(store.zone).date()
         found = reading.segments(conn, merchant, today, now - MOVED_WITHIN)
     items = [segment_shape(each, currency_of(store)) for each in found]
@@ -71,7 +71,7 @@ def members(
 ) -> Listed[MemberShape]:
     """The members of a segment by id: paging misses nobody who stays."""
     with connection() as conn:
-        store = found_store(conn, merchant)
+        store = found_store(conn, request, merchant)
         if key not in SEGMENTS:
             raise ApiError(
                 "unknown_segment", f"There is no segment {key!r}: {', '.join(SEGMENTS)}."
@@ -92,7 +92,7 @@ def summary(
 ) -> SummaryShape:
     """The figures of a period; by default of the thirty days that end today."""
     with connection() as conn:
-        found_store(conn, merchant)
+        found_store(conn, request, merchant)
         asked = analytics.query(conn, merchant, utc_now(), first, last)
         return summary_shape(analytics.summary(conn, asked))
 
@@ -107,7 +107,7 @@ def daily(
 ) -> Listed[DayShape]:
     """The figures of every day of a period, days without orders too."""
     with connection() as conn:
-        found_store(conn, merchant)
+        found_store(conn, request, merchant)
         asked = analytics.query(conn, merchant, utc_now(), first, last)
         found = analytics.daily(conn, asked)
     return Listed[DayShape](items=[day_shape(each) for each in found], next=None)
@@ -129,7 +129,7 @@ def products(
 ) -> Listed[ProductSalesShape]:
     """The products sold in a period, highest first."""
     with connection() as conn:
-        found_store(conn, merchant)
+        found_store(conn, request, merchant)
         asked = analytics.query(conn, merchant, utc_now(), first, last)
         page = analytics.products(conn, asked, sort=sort, after=cursor, limit=limit)
     items = [product_sales(each, asked.currency) for each in page.items]

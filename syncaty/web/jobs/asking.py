@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from syncaty.clock import utc_now
 from syncaty.jobs.filter import JobFilter, number_of
+from syncaty.stores.members import Viewer
 from syncaty.web import formats, stores
 from syncaty.web.jobs.places import address
 from syncaty.web.jobs.words import KEYS, Asked, Word, parse, to_filter
@@ -45,6 +46,7 @@ class Question:
     """What is asked at a moment, over one store or all; `problems` say what could not be read."""
 
     store: Store | None
+    viewer: Viewer
     now: datetime
     wanted: JobFilter
     asked: Asked
@@ -95,21 +97,24 @@ def read(request: PageRequest, store: Store | None) -> Question:
     wanted, asked = to_filter(asked, here, now, store.id if store else None)
     unread = list(asked.unread)
     if written := asked.value("store"):
-        found = _store(written)
+        found = _store(written, request.here.viewer)
         if found is None:
             unread.append(Word("store", written))
             asked = asked.without("store")
         else:
             wanted = replace(wanted, store_id=found)
-    return Question(store, now, wanted, asked, tuple(_problem(word) for word in unread))
+    return Question(
+        store, request.here.viewer, now, wanted, asked, tuple(_problem(word) for word in unread)
+    )
 
 
-def _store(named: str) -> int | None:
+def _store(named: str, viewer: Viewer) -> int | None:
+    """Give the store a word means; operators may also name one that is not connected."""
     number = number_of(named)
     if number is not None:
-        return number
+        return number if viewer.everything or stores.find(number, viewer) else None
     folded = named.casefold()
-    return next((each.id for each in stores.listed() if each.name.casefold() == folded), None)
+    return next((each.id for each in stores.listed(viewer) if each.name.casefold() == folded), None)
 
 
 def _problem(word: Word) -> str:

@@ -27,7 +27,7 @@ MOVES_SHOWN = 12
 def job(request: PageRequest, store: Store | None, number: int) -> HttpResponse:
     """Show a job; one of a connected store is shown at that store's address."""
     detail = _find(store, number)
-    if store is None and stores.find(detail.job.store_id) is not None:
+    if store is None and stores.find(detail.job.store_id, request.here.viewer) is not None:
         named = {"merchant": detail.job.store_id, "number": number}
         return HttpResponseRedirect(reverse("job", kwargs=named))
     return render(request, "jobs/job.html", _context(request, store, detail))
@@ -56,7 +56,7 @@ def _context(request: PageRequest, store: Store | None, detail: JobDetail) -> di
         "vouched": signature.vouched(delivery),
         "signature": signature.hex_groups(delivery.headers),
         "headers": signature.others(delivery.headers),
-        "related": rows_of(detail.related),
+        "related": rows_of(detail.related, request.here.viewer),
         "curl": curl(url, delivery.body, delivery.headers),
         "alike": address("jobs", store, query=query),
         "retry_alike": address("jobs_retry", store, query=query),

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from syncaty.jobs.job import Counts, Job
 from syncaty.jobs.search import count_states, health, list_jobs, minutes
+from syncaty.stores.members import Viewer
 from syncaty.web import stores
 from syncaty.web.database import Reading
 from syncaty.web.drawing.tabs import Tab
@@ -68,7 +69,7 @@ def rows(conn: Reading, asked: Question, before_id: int | None) -> dict[str, Any
         query = urlencode({"q": asked.query, "before_id": shown[-1].id})
         older = f"{address('jobs', asked.store)}?{query}"
     return {
-        "rows": rows_of(shown),
+        "rows": rows_of(shown, asked.viewer),
         "older": older,
         "newer": asked.address() if before_id is not None else "",
         "newest_id": shown[0].id if shown else 0,
@@ -76,9 +77,9 @@ def rows(conn: Reading, asked: Question, before_id: int | None) -> dict[str, Any
     }
 
 
-def rows_of(jobs: Iterable[Job]) -> list[Row]:
+def rows_of(jobs: Iterable[Job], viewer: Viewer) -> list[Row]:
     """Give jobs with what became of each, in the currency of its store."""
-    currencies = {store.id: store.currency for store in stores.listed()}
+    currencies = {store.id: store.currency for store in stores.listed(viewer)}
     return [Row(job, summary(job, currencies.get(job.store_id, "SAR"))) for job in jobs]
 
 

@@ -15,14 +15,17 @@ RoomView = Callable[..., HttpResponse]
 
 
 def pair(tail: str, name: str, view: RoomView) -> list[URLPattern]:
-    """Give a view (request, store or None, …) its two addresses, `all_<name>` and `<name>`."""
+    """Give a view (request, store or None, …) its two addresses, `all_<name>` and `<name>`.
+
+    All stores together are for operators.
+    """
 
     @wraps(view)
     def everywhere(request: PageRequest, **named: Any) -> HttpResponse:  # noqa: ANN401
         return view(request, None, **named)
 
     return [
-        path(f"jobs{tail}", page("jobs")(everywhere), name=f"all_{name}"),
+        path(f"jobs{tail}", page("jobs", operators=True)(everywhere), name=f"all_{name}"),
         path(f"stores/<int:merchant>/jobs{tail}", store_page("jobs")(view), name=name),
     ]
 

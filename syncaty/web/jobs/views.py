@@ -28,7 +28,7 @@ def jobs(request: PageRequest, store: Store | None) -> HttpResponse:
     """Show the jobs that match what the box asks, newest first."""
     asked = read(request, store)
     if asked.asked.value("store"):
-        chosen = stores.find(asked.wanted.store_id or 0)
+        chosen = stores.find(asked.wanted.store_id or 0, request.here.viewer)
         if chosen is not None:
             rest = str(asked.asked.without("store"))
             return HttpResponseRedirect(address("jobs", chosen, query=rest))

@@ -51,7 +51,7 @@ def pieces(request: PageRequest) -> HttpResponse:
 @page("pieces")
 def live(request: PageRequest) -> HttpResponse:
     """Show a list that refreshes itself: the stores there are."""
-    context = {"stores": stores.listed()}
+    context = {"stores": stores.listed(request.here.viewer)}
     return render(request, "pieces/live.html", context, partial="pieces/_stores.html")
 
 

@@ -19,7 +19,7 @@ WEBHOOKS = "/webhooks/salla"
 def stores(request: PageRequest) -> HttpResponse:
     """List the connected stores."""
     with connection() as conn:
-        rows = overview.stores(conn)
+        rows = overview.stores(conn, request.here.viewer)
     return render(request, "shops/list.html", {"rows": rows, "address": _address(request)})
 
 

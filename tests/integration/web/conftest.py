@@ -55,7 +55,7 @@ def site(postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory)
 def _fill(site: Site) -> None:
     from syncaty.web.accounts.services import create_user
 
-    create_user(EMAIL, PASSWORD, "Sara Al-Harbi")
+    create_user(EMAIL, PASSWORD, "Sara Al-Harbi", operator=True)
     add = "insert into stores (id, name, timezone, lane) values (%s, %s, %s, 1)"
     site.execute(add, RIYADH, "بيت العود", "Asia/Riyadh")
     site.execute(add, DUBAI, "Qahwat Najd", "Asia/Dubai")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from syncaty.clock import utc_now
+from syncaty.stores.members import OPERATOR
 from syncaty.web import pages, stores
 from syncaty.web.database import connection, transaction
 from syncaty.web.stores import Store
@@ -21,6 +22,8 @@ class TestStorePage:
 
     @pytest.fixture(autouse=True)
     def _imports(self, site: Site) -> None:
+        from syncaty.web.accounts.models import User
+
         self.session: dict[str, object] = {}
 
         @pages.store_page("customers")
@@ -39,6 +42,7 @@ class TestStorePage:
         def ask(merchant: int, **headers: str) -> HttpResponse:
             request = RequestFactory(headers=headers).get("/")
             request.session = self.session  # type: ignore[assignment]
+            request.user = User(is_operator=True)
             answer = view(request, merchant=merchant)
             assert isinstance(answer, HttpResponse)
             return answer
@@ -82,9 +86,9 @@ def test_pages_read_one_moment_and_cannot_write(site: Site) -> None:
 
 
 def test_the_pulse_tells_how_far_behind_a_store_is(site: Site) -> None:
-    store = stores.find(RIYADH)
+    store = stores.find(RIYADH, OPERATOR)
     assert store is not None
-    assert not stores.pulse(store).late
+    assert not stores.pulse(store, OPERATOR).late
     add = (
         "insert into jobs (store_id, id, lane, state, event, received_at, due_at, finished_at)"
         " values (%s, %s, 1, %s, 'order.created', now(), now() + %s::interval, %s)"
@@ -93,12 +97,12 @@ def test_the_pulse_tells_how_far_behind_a_store_is(site: Site) -> None:
     site.execute(add, RIYADH, 2, "pending", "1 hour", None)
     site.execute(add, RIYADH, 3, "failed", "-1 day", "2026-11-23")
     try:
-        pulse = stores.pulse(store)
+        pulse = stores.pulse(store, OPERATOR)
         assert 290 < pulse.behind.total_seconds() < 400
         assert (pulse.late, pulse.failed) == (True, 1)
-        assert stores.pulse(None).failed == 1
-        other = stores.find(DUBAI)
-        assert stores.pulse(other).failed == 0
+        assert stores.pulse(None, OPERATOR).failed == 1
+        other = stores.find(DUBAI, OPERATOR)
+        assert stores.pulse(other, OPERATOR).failed == 0
     finally:
         site.execute("delete from jobs")
 

@@ -105,6 +105,9 @@ SETTINGS: dict[str, Setting] = {
     ),
     "batch_size": Setting("SYNCATY_BATCH_SIZE", "500", "Most jobs a worker applies at once"),
     "workers": Setting("SYNCATY_WORKERS", "1", "Worker processes that `syncaty up` starts"),
+    "background_tasks": Setting(
+        "SYNCATY_BACKGROUND_TASKS", "4", "Background tasks that one process works at once"
+    ),
     "log_level": Setting("SYNCATY_LOG_LEVEL", "info", "debug, info, warning or error"),
     "log_format": Setting("SYNCATY_LOG_FORMAT", "text", "Form of log lines: text or json"),
     "secure_cookies": Setting(
@@ -141,6 +144,7 @@ class Config:
     intake_timeout: float
     batch_size: int
     workers: int
+    background_tasks: int
     log_level: str
     log_format: str
     secure_cookies: bool
@@ -175,6 +179,7 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         intake_timeout=float(_whole("intake_timeout", text, 1, 30)),
         batch_size=_whole("batch_size", text, 1, 5000),
         workers=_whole("workers", text, 1, 64),
+        background_tasks=_whole("background_tasks", text, 1, 64),
         log_level=_one_of("log_level", text, ("debug", "info", "warning", "error")),
         log_format=_one_of("log_format", text, ("text", "json")),
         secure_cookies=_one_of("secure_cookies", text, ("yes", "no")) == "yes",

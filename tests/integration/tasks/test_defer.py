@@ -66,7 +66,7 @@ def test_runners_are_told_when_the_caller_commits_and_not_before(
     conn: Connection[TupleRow], dsn: str
 ) -> None:
     with psycopg.connect(dsn, autocommit=True) as ear:
-        ear.execute("listen procrastinate_any_queue_v1")
+        ear.execute('listen "procrastinate_queue_v1#watch"')
         tasks.defer(conn, "watch", store_id=7)
         assert list(ear.notifies(timeout=0)) == []
         conn.commit()

@@ -57,25 +57,40 @@ create table sync_errors (
     entity   text not null default 'order',
     entity_id text not null default '',
     field    text not null default '',
+    "column" text not null default '',    -- the merchant's name of it in his file
+    value    text not null default '',    -- what stands there
     code     text not null,
     error    text not null,
+    kept     boolean not null default false, -- the row was taken, without this value
     foreign key (store_id, sync_id) references syncs on delete cascade,
     primary key (store_id, sync_id, id)
 );
 
--- A file a merchant brought, until it is imported or forgotten.
+-- A file a merchant brought. Its bytes lie in sync_file_parts until it is imported or forgotten.
 create table sync_files (
-    store_id   bigint not null references stores on delete cascade,
-    id         bigint generated always as identity,
-    name       text not null,
-    content    bytea not null,
-    mapping    jsonb not null default '{}',   -- our field -> his column
+    store_id    bigint not null references stores on delete cascade,
+    id          bigint generated always as identity,
+    name        text not null,
+    size        bigint not null,
+    digest      bytea not null,           -- sha256 of its bytes
+    choices     jsonb not null default '{}', -- the column of each field, and how to read dates
     uploaded_by text not null default '',
     uploaded_at timestamptz not null default now(),
-    sync_id    bigint,                    -- the import made of it
+    said_at     timestamptz,              -- the time of what it says: the same file, the same time
+    sync_id     bigint,                   -- the import made of it
     primary key (store_id, id)
 );
-alter table sync_files alter column content set storage external;
+create index sync_files_of_sync on sync_files (store_id, sync_id) where sync_id is not null;
+
+create table sync_file_parts (
+    store_id bigint not null,
+    file_id  bigint not null,
+    number   integer not null,
+    content  bytea not null,
+    foreign key (store_id, file_id) references sync_files on delete cascade,
+    primary key (store_id, file_id, number)
+);
+alter table sync_file_parts alter column content set storage external;
 
 -- Calls left, shared by all processes. scope: a store's number, or 'customers' for the limit that
 -- all stores of one address share.

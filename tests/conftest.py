@@ -24,6 +24,8 @@ settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
+pytest_plugins = ["tests.salla_server"]  # the fixtures `salla` and `two_shops`
+
 SCHEMA = "syncaty"
 POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
 

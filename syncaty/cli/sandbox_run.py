@@ -65,7 +65,7 @@ def keep_going(
             connections=connections,
             pace=LivePace(shop, life, lambda: _alive(rate)),
             patience=patience,
-            on_settled=journal.settled,
+            on_settled=lambda delivery: journal.settled(delivery.number),
         )
         typer.echo(f"Telling the shop's past; {journal.sent:,} events were told before.", err=True)
         report = run(sender, shop.deliveries(), sandbox_report.progress, every=30)

@@ -32,9 +32,9 @@ class Crowd:
         self._members.append(customer.id)
         return self._state.customer_event("customer.created", customer)
 
-    def change(self, at: datetime) -> Event:
-        """Let a customer change their own details."""
-        customer = self._state.customers[self._chance.choice(self._members)]
+    def change(self, at: datetime, subject: int = 0) -> Event:
+        """Let a customer, or the one named, change their own details."""
+        customer = self._state.customers[subject or self._chance.choice(self._members)]
         return self._state.customer_event("customer.updated", self._people.change(customer, at))
 
     def returning(self) -> Customer:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -10,10 +11,23 @@ from typing import TextIO
 import msgspec
 
 from syncaty.errors import SyncatyError
-from syncaty.sandbox.delivery import Delivery
-from syncaty.sandbox.shop import Plan
+from syncaty.sandbox.model import Event
+from syncaty.sandbox.shop import Plan, Shop
 
 _FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened in a live shop: by chance, or `what` was wanted of `subject`."""
+
+    at: datetime
+    what: str = ""
+    subject: int = 0
+
+    def play(self, shop: Shop) -> list[Event]:
+        """Let it happen in the shop, which must be where it was then."""
+        return shop.act(self.what, self.at, self.subject) if self.what else shop.step(self.at)
 
 
 class JournalError(SyncatyError):
@@ -34,7 +48,7 @@ class Journal:
     ) -> None:
         self.path = path
         self.plan = plan
-        self.steps: list[datetime] = []
+        self.steps: list[Step] = []
         self.sent = 0
         self._settled: set[int] = set()
         self._clock = clock
@@ -48,14 +62,20 @@ class Journal:
         if fresh:
             self._write({"format": _FORMAT, "plan": msgspec.to_builtins(plan)})
 
-    def step(self, at: datetime) -> None:
+    def step(self, step: Step) -> None:
         """Note a live step before what comes of it is sent."""
-        self.steps.append(at)
-        self._write({"step": at.astimezone(UTC).isoformat()})
+        self.steps.append(step)
+        wanted = {"what": step.what, "subject": step.subject} if step.what else {}
+        self._write({"step": step.at.astimezone(UTC).isoformat(), **wanted})
 
-    def settled(self, delivery: Delivery) -> None:
+    def told(self, count: int) -> None:
+        """Note that the first `count` events need no sending."""
+        self.sent = max(self.sent, count)
+        self._settled = {number for number in self._settled if number >= self.sent}
+
+    def settled(self, number: int) -> None:
         """Note that an event needs no more sending."""
-        self._settled.add(delivery.number)
+        self._settled.add(number)
         while self.sent in self._settled:
             self._settled.remove(self.sent)
             self.sent += 1
@@ -87,7 +107,8 @@ class Journal:
             self.plan = msgspec.convert(head["plan"], Plan)
             for entry in entries:
                 if "step" in entry:
-                    self.steps.append(datetime.fromisoformat(entry["step"]))
+                    at = datetime.fromisoformat(entry["step"])
+                    self.steps.append(Step(at, entry.get("what", ""), entry.get("subject", 0)))
                 else:
                     self.sent = self._saved = int(entry["sent"])
         except (ValueError, KeyError, TypeError, msgspec.ValidationError):

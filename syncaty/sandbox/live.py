@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from syncaty.clock import Clock, utc_now
 from syncaty.sandbox.delivery import Delivery, Sending, Writer
-from syncaty.sandbox.journal import Journal
+from syncaty.sandbox.journal import Journal, Step
 from syncaty.sandbox.model import Event
 from syncaty.sandbox.pace import Pace
 from syncaty.sandbox.shop import Shop
@@ -38,14 +38,14 @@ class LiveShop:
 
     def _past(self) -> Iterator[Event]:
         yield from self._shop.history()
-        for at in list(self._journal.steps):
-            yield from self._shop.step(at)
+        for step in list(self._journal.steps):
+            yield from step.play(self._shop)
 
     def _future(self) -> Iterator[Event]:
         while True:
-            at = self._clock()
-            self._journal.step(at)
-            yield from self._shop.step(at)
+            step = Step(self._clock())
+            self._journal.step(step)
+            yield from step.play(self._shop)
 
 
 class LivePace:

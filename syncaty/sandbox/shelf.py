@@ -35,11 +35,11 @@ class Shelf:
         self._for_sale = None
         return self._state.product_event("product.created", product)
 
-    def change(self, at: datetime) -> Event:
-        """Change one product, or now and then add one."""
-        if self._chance.random() < 0.08:
+    def change(self, at: datetime, subject: int = 0) -> Event:
+        """Change the product named, or any; without a name now and then add one."""
+        if not subject and self._chance.random() < 0.08:
             return self.add(at)
-        product = self._state.products[self._chance.choice(self._ids)]
+        product = self._state.products[subject or self._chance.choice(self._ids)]
         name, after = self._catalogue.change(product, at)
         if after.status != "sale" and len(self.for_sale()) <= _FEWEST:
             after = replace(after, status="sale")

@@ -18,7 +18,8 @@ from syncaty.sandbox.seasons import order_times
 from syncaty.sandbox.shelf import Shelf
 from syncaty.sandbox.state import ShopState
 
-_CUSTOMER_CHANGE, _PRODUCT_CHANGE, _DELETION = "customer", "product", "deletion"
+ORDER, NEWCOMER, CUSTOMER, PRODUCT = "order", "newcomer", "customer", "product"
+_DELETION = "deletion"
 _SECOND = timedelta(seconds=1)  # the grain of Salla's envelope times
 _TELLING = 2 * _SECOND  # an order is told a little after it was placed
 
@@ -97,6 +98,27 @@ class Shop:
         registered = self._crowd.register(at - 2 * _TELLING)
         return [registered, self._purchase(at, registered.customer)]
 
+    def act(self, what: str, at: datetime, subject: int = 0) -> list[Event]:
+        """Let one wanted thing happen at `at`, once the past is told.
+
+        `what` is ORDER (by customer `subject`, or by anybody), NEWCOMER, CUSTOMER or PRODUCT (a
+        change of `subject`, or of any), or for the order `subject` a status slug, AMEND or
+        PARTIAL_REFUND. Raises KeyError when there is no such order, customer or product.
+        """
+        at = self._clock = max(at.astimezone(self.zone), self._clock)
+        if what == NEWCOMER:
+            return [self._crowd.register(at)]
+        if what == CUSTOMER:
+            return [self._crowd.change(at, subject)]
+        if what == PRODUCT:
+            return [self._shelf.change(at, subject)]
+        if what == ORDER:
+            return [self._purchase(at, self.state.customers[subject] if subject else None)]
+        order = self.state.orders[subject]
+        self._due = [due for due in self._due if due[3] != subject]  # it goes another way now
+        heapq.heapify(self._due)
+        return list(self._move(order, what, at))
+
     def _tick(self, at: datetime) -> datetime:
         """Give `at`, but at least a second after what was told last, so that order is plain."""
         self._clock = max(at, self._clock + _SECOND)
@@ -114,9 +136,9 @@ class Shop:
             yield from self._happen(self._tick(at), what, subject)
 
     def _happen(self, at: datetime, what: str, subject: int) -> Iterator[Event]:
-        if what == _PRODUCT_CHANGE:
+        if what == PRODUCT:
             yield self._shelf.change(at)
-        elif what == _CUSTOMER_CHANGE:
+        elif what == CUSTOMER:
             if self._crowd:
                 yield self._crowd.change(at)
         elif what == _DELETION:
@@ -157,9 +179,9 @@ class Shop:
     def _plan_changes(self) -> None:
         """Spread the merchant's and the customers' changes over the history."""
         kinds = (
-            (_PRODUCT_CHANGE, self.plan.products * 3),
+            (PRODUCT, self.plan.products * 3),
             (_DELETION, self.plan.products // 25),
-            (_CUSTOMER_CHANGE, self.plan.customers // 10),
+            (CUSTOMER, self.plan.customers // 10),
         )
         microseconds = self.plan.days * 86_400_000_000
         for what, count in kinds:

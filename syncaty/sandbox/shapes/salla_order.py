@@ -49,7 +49,7 @@ def full_order(order: Order, customer: Customer, products: tuple[Product, ...]) 
         "payment_actions": _payment_actions(order),
         "customer": full_customer(customer),
         "items": [
-            _item(order, line, product) for line, product in zip(order.lines, products, strict=True)
+            item(order, line, product) for line, product in zip(order.lines, products, strict=True)
         ],
         "bank": None,
         "tags": [],
@@ -175,7 +175,8 @@ def _payment_actions(order: Order) -> Json:
     }
 
 
-def _item(order: Order, line: Line, product: Product) -> Json:
+def item(order: Order, line: Line, product: Product) -> Json:
+    """Write a line with what the catalogue says of its goods today."""
     return {
         "id": line.id,
         "name": line.name,

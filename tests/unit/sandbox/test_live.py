@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from syncaty.sandbox.delivery import Delivery, Writer
-from syncaty.sandbox.journal import Journal, JournalError
+from syncaty.sandbox.journal import Journal, JournalError, Step
 from syncaty.sandbox.live import LiveShop
 from syncaty.sandbox.shapes import ShapeName, renderer
 from syncaty.sandbox.shop import Plan, Shop
@@ -44,7 +44,7 @@ def take(journal: Journal, clock: Ticking, count: int) -> list[Delivery]:
     """Take and settle so many deliveries, then stop cleanly."""
     taken = list(islice(deliveries(journal, clock), count))
     for delivery in taken:
-        journal.settled(delivery)
+        journal.settled(delivery.number)
     journal.close()
     return taken
 
@@ -72,7 +72,7 @@ def test_only_a_gapless_beginning_counts_as_sent(tmp_path: Path, clock: Ticking)
     with closing(Journal(path, PLAN)) as journal:
         taken = list(islice(deliveries(journal, clock), 10))
         for place in (0, 1, 2, 4, 5, 9):
-            journal.settled(taken[place])
+            journal.settled(taken[place].number)
     with closing(Journal(path, PLAN)) as journal:
         assert journal.sent == 3
 
@@ -91,9 +91,9 @@ def test_a_half_written_last_line_is_forgotten(tmp_path: Path, clock: Ticking) -
     with path.open("a") as file:
         file.write('{"step": "2025-06-0')
     with closing(Journal(path, PLAN)) as journal:
-        journal.step(datetime(2025, 6, 3, tzinfo=UTC))
+        journal.step(Step(datetime(2025, 6, 3, tzinfo=UTC)))
     with closing(Journal(path, PLAN)) as journal:
-        assert journal.steps == [datetime(2025, 6, 3, tzinfo=UTC)]
+        assert journal.steps == [Step(datetime(2025, 6, 3, tzinfo=UTC))]
 
 
 def test_another_shop_or_another_file_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The stand-in Salla over HTTP: consent, tokens, subscriptions and the Merchant API."""

@@ -1,0 +1,66 @@
+"""The stand-in as one ASGI application."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from syncaty.sandbox.server.api import PREFIX, MerchantApi, cut
+from syncaty.sandbox.server.consent import Consent
+from syncaty.sandbox.server.control import Control
+from syncaty.sandbox.server.tokens import Tokens
+from syncaty.sandbox.server.world import World
+
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+_TOKEN = "/oauth2/token"  # noqa: S105  a path
+
+
+def application(world: World) -> Application:
+    """Give the application of a world; its courier starts and stops with it."""
+    api, pages = MerchantApi(world), _pages(world)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _live(world, receive, send)
+        elif scope["path"].startswith(PREFIX):
+            await api(scope, receive, send)
+        elif scope["path"] == _TOKEN and world.faults.token == "down":  # noqa: S105
+            await cut(send)
+        else:
+            await pages(scope, receive, send)
+
+    return serve
+
+
+def _pages(world: World) -> Starlette:
+    consent, tokens = Consent(world), Tokens(world)
+    return Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/oauth2/auth", consent.show),
+            Route("/oauth2/auth", consent.decide, methods=["POST"]),
+            Route(_TOKEN, tokens.token, methods=["POST"]),
+            Route("/oauth2/user/info", tokens.user_info),
+            *Control(world).routes(),
+        ]
+    )
+
+
+async def _home(_: Request) -> Response:
+    return PlainTextResponse("A stand-in for Salla; see docs/sandbox.md. How it stands: /_control")
+
+
+async def _live(world: World, receive: Receive, send: Send) -> None:
+    await receive()
+    world.courier.start()
+    with world.lock:
+        world.resume()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await world.courier.stop()
+    with world.lock:
+        world.close()
+    await send({"type": "lifespan.shutdown.complete"})

@@ -30,7 +30,6 @@ _OAUTH_CODES: dict[str, SallaCode] = {
     "invalid_scope": "app_misconfigured",
     "unauthorized_client": "app_misconfigured",
     "unsupported_grant_type": "app_misconfigured",
-    "unsupported_response_type": "app_misconfigured",
     "redirect_uri_mismatch": "app_misconfigured",
 }
 """What the bare codes of OAuth say of this installation rather than of a merchant."""
@@ -80,15 +79,6 @@ def oauth_fault(answer: Answer, grant: SallaCode) -> SallaError | None:
     if 200 <= answer.status < 300 and not name:
         return None if document else _fault("bad_answer", answer, unsure=True)
     return _fault("refused" if name else "bad_answer", answer, unsure=not name)
-
-
-def consent_fault(error: str) -> SallaError:
-    """Tell what the `error` that Salla's consent page came back with means."""
-    if error == "access_denied":
-        return SallaError("denied_consent")
-    if error in {"server_error", "temporarily_unavailable"}:
-        return SallaError("salla_failed")
-    return SallaError(_OAUTH_CODES.get(error, "refused"))
 
 
 def _code(status: int, document: Object, said: str) -> SallaCode:

@@ -50,12 +50,14 @@ def read_status(value: object) -> Status | None:
 
 
 def _from_object(value: dict[str, object]) -> Status | None:
-    custom = value.get("customized")
+    custom, name = value.get("customized"), _text(value.get("name"))
+    called = _text(custom.get("name") if isinstance(custom, dict) else custom)
     return _from_parts(
         slug=_text(value.get("slug")),
         status_id=as_id(value.get("id")),
-        name=_text(value.get("name")),
-        custom=_text(custom.get("name") if isinstance(custom, dict) else custom),
+        name=name,
+        # Where the merchant renamed nothing, full orders repeat the name and activities have null.
+        custom=None if called == name else called,
     )
 
 

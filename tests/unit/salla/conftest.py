@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,14 +84,20 @@ def only() -> Callable[..., Fact]:
 
 
 @pytest.fixture(scope="session")
-def shared_payloads() -> dict[str, Body]:
-    """The platform's published samples that are webhooks, where they lie beside the project."""
+def published() -> dict[str, Body]:
+    """The platform's published samples, where they lie beside the project."""
     shared = Path(os.environ.get("SYNCATY_SHARED") or ROOT.parent / "shared")
     files = sorted((shared / "salla/payloads").glob("*.json"))
     if not files:
         pytest.skip("no published samples beside the project")
-    found = {file.stem: json.loads(file.read_bytes()) for file in files}
-    return {name: body for name, body in found.items() if "event" in body and "merchant" in body}
+    return {file.stem: json.loads(file.read_bytes(), parse_float=Decimal) for file in files}
+
+
+@pytest.fixture(scope="session")
+def shared_payloads(published: dict[str, Body]) -> dict[str, Body]:
+    """Those of the published samples that are webhooks, as plain JSON."""
+    webhooks = {k: v for k, v in published.items() if "event" in v and "merchant" in v}
+    return {name: json.loads(json.dumps(body, default=float)) for name, body in webhooks.items()}
 
 
 def read_any(body: Body) -> Decoded:

@@ -48,12 +48,12 @@ def test_every_answer_is_good_or_has_one_fault(status: int, document: object) ->
             assert "secret" not in f"{fault}{fault.said}{fault.fields}"
 
 
-@pytest.mark.parametrize("status", range(100, 600))
-def test_only_salla_s_own_words_end_a_connection_or_remove_an_order(status: int) -> None:
-    fault = api_fault(Answer(status, None, False, NOW, Limits(status, NOW)))
-    assert fault is not None
-    assert not fault.needs_reconnect
-    assert fault.code != "gone"
+def test_only_salla_s_own_words_end_a_connection_or_remove_an_order() -> None:
+    for status in range(100, 600):
+        fault = api_fault(Answer(status, None, False, NOW, Limits(status, NOW)))
+        assert fault is not None
+        assert not fault.needs_reconnect
+        assert fault.code != "gone"
 
 
 @pytest.mark.parametrize("status", [401, 403])

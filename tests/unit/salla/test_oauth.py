@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from syncaty.salla.errors import SallaCode, SallaError
-from syncaty.salla.faults import consent_fault
 from syncaty.salla.http import Http
 from syncaty.salla.oauth import Merchant, OAuth, read_merchant
 from tests.scripted_server import Act, Scripted, is_silent, resets, says
@@ -195,21 +194,6 @@ def test_user_info_for_a_refused_token(oauth: OAuth, salla: Scripted) -> None:
     with pytest.raises(SallaError) as caught:
         oauth.merchant("ory_at_a")
     assert caught.value.code == "token_refused"
-
-
-@pytest.mark.parametrize(
-    ("error", "code"),
-    [
-        ("access_denied", "denied_consent"),
-        ("invalid_scope", "app_misconfigured"),
-        ("unauthorized_client", "app_misconfigured"),
-        ("temporarily_unavailable", "salla_failed"),
-        ("", "refused"),
-        ("whatever", "refused"),
-    ],
-)
-def test_what_the_consent_page_comes_back_with(error: str, code: SallaCode) -> None:
-    assert consent_fault(error).code == code
 
 
 def test_nothing_secret_is_logged(

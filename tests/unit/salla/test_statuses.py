@@ -20,6 +20,10 @@ from syncaty.salla.statuses import BASE_STATUSES, Status, read_status
         ({"id": "1298199463", "name": "تم"}, Status("completed", 1298199463, "تم", None)),
         ({"id": 5, "name": " Packed Up "}, Status("packed up", 5, "Packed Up", None)),
         ({"id": 5, "slug": "Closed", "customized": []}, Status("closed", 5, None, None)),
+        (
+            {"id": 5, "name": "تم", "slug": "done", "customized": {"id": 6, "name": "تم"}},
+            Status("done", 5, "تم", None),
+        ),
         ({"slug": "x", "customized": "خاص"}, Status("x", None, None, "خاص")),
         ({"id": 5}, Status("5", 5, None, None)),
         ("تم التنفيذ", Status("تم التنفيذ", None, "تم التنفيذ", None)),

@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from syncaty.sandbox.ids import Ids
 from syncaty.sandbox.model import Named, Product

@@ -2,10 +2,12 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from syncaty.sandbox import statuses
 from syncaty.sandbox.ids import Ids
@@ -79,8 +81,7 @@ class Checkout:
 
     def _basket(self, shelf: Sequence[Product]) -> list[Product]:
         wanted = self._chance.choices((1, 2, 3, 4, 5), _BASKET)[0]
-        popularity = list(accumulate(1 / (place + 3) for place in range(len(shelf))))
-        picks = self._chance.choices(shelf, cum_weights=popularity, k=wanted)
+        picks = self._chance.choices(shelf, cum_weights=_popularity(len(shelf)), k=wanted)
         return list({product.id: product for product in picks}.values())
 
     def _line(self, product: Product, percent: Decimal) -> Line:
@@ -109,6 +110,12 @@ class Checkout:
         if 27 <= at.day <= 29:
             return Discount("عرض الراتب", "SALARY20", Decimal(20))
         return Discount("خصم ترحيبي", "AHLAN10", Decimal(10))
+
+
+@lru_cache(maxsize=64)
+def _popularity(goods: int) -> list[float]:
+    """Give how often so many goods are bought, most popular first, each with those before it."""
+    return list(accumulate(1 / (place + 3) for place in range(goods)))
 
 
 def add_up(order: Order, coupon: Discount | None) -> Order:

@@ -1,9 +1,11 @@
 """How an order lives on after it was placed: the steps, how likely, how soon."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec.structs import replace
 
 from syncaty.sandbox import statuses
 from syncaty.sandbox.model import Order, Status

@@ -1,20 +1,19 @@
 """The nouns of an invented shop as plain, frozen values; how they are written is in shapes/."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Named:
+
+class Named(Struct, frozen=True):
     """A thing known by its id and name only: a category, a brand, a tag."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(Struct, frozen=True):
     """One of Salla's base order statuses: id, slug, and the names shown to people."""
 
     id: int
@@ -22,8 +21,7 @@ class Status:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """A shopper; `mobile` is the national number without leading zero, empty if unknown."""
 
     id: int
@@ -43,8 +41,7 @@ class Customer:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """Something sold; prices include VAT. `quantity` is None where stock is unlimited."""
 
     id: int
@@ -67,8 +64,7 @@ class Product:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of an order; money is without tax, `total` is unit price times quantity."""
 
     id: int
@@ -82,8 +78,7 @@ class Line:
     tax: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Discount:
+class Discount(Struct, frozen=True):
     """What a coupon or an offer took off an order, without tax."""
 
     title: str
@@ -91,8 +86,7 @@ class Discount:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """An order: sub_total + shipping + cash_on_delivery - discounts + tax = total."""
 
     id: int
@@ -119,8 +113,7 @@ class Order:
     courier: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One thing that happened in a shop, with everything a webhook about it tells.
 
     `products` are those of the order's lines, in line order, as they are at that instant;

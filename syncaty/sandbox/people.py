@@ -1,8 +1,9 @@
 """Invents shoppers and the small changes they make to their own details."""
 
 import random
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from syncaty.sandbox.ids import Ids
 from syncaty.sandbox.model import Customer

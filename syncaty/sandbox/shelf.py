@@ -1,8 +1,9 @@
 """What the shop has on its shelves: selling, refilling, repricing, deleting."""
 
 import random
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from syncaty.sandbox.catalogue import Catalogue
 from syncaty.sandbox.model import Event, Line, Product

@@ -6,7 +6,8 @@ from syncaty.cli import sandbox_options as o
 
 app = typer.Typer(
     name="sandbox",
-    help="A stand-in Salla: invents shops, or reads them from CSV, and sends their webhooks.",
+    help="A stand-in Salla: invents shops, or reads them from CSV, sends their webhooks, and "
+    "answers for them as Salla does.",
     epilog="Example: syncaty sandbox send --merchant 1305146709 --secret S --orders 500",
     no_args_is_help=True,
     add_completion=False,
@@ -17,6 +18,7 @@ app = typer.Typer(
 _URL = "http://127.0.0.1:8000/webhooks/salla"
 _GENERATE = "Example: syncaty sandbox generate --seed 7 --orders 200 > events.jsonl"
 _SEND = "Example: syncaty sandbox send --merchant 1305146709 --secret S --orders 500 --double 0.1"
+_SERVE = "Example: syncaty sandbox serve --shop 1305146709:plus:3000 --rate 1"
 _LIVE = "Example: syncaty sandbox live --merchant 1305146709 --secret S --rate 2"
 
 
@@ -155,3 +157,56 @@ def live(
         rate=rate,
         connections=concurrency,
     )
+
+
+@app.command(epilog=_SERVE)
+def serve(
+    shop: o.Shops = None,
+    host: o.ServeHost = "127.0.0.1",
+    port: o.ServePort = 8400,
+    rate: o.ServeRate = 0.0,
+    state: o.ServeState = None,
+    seed: o.Seed = 1,
+    products: o.Products = 120,
+    days: o.Days = 400,
+    until: o.Until = None,
+    timezone: o.Timezone = "Asia/Riyadh",
+    client_id: o.ClientId = "sandbox-client",
+    client_secret: o.ClientSecret = o.PUBLIC_CLIENT_SECRET,
+    app_id: o.AppId = 6789012345,
+    app_secret: o.AppSecret = o.PUBLIC_APP_SECRET,
+    app_url: o.AppUrl = "",
+    mode: o.Mode = "custom",
+    full_orders: o.FullOrders = False,
+    expires: o.ExpiresForm = "expires_in",
+    new_refresh: o.NewRefresh = True,
+    resend_after: o.ResendAfter = 300.0,
+    handle: o.Handle = None,
+) -> None:
+    """Be Salla: consent page, tokens, webhooks and Merchant API of one or more shops.
+
+    Answers until Ctrl-C. Prints what Syncaty has to be told to use it.
+    """
+    import socket
+
+    from syncaty.cli import sandbox_serve, sandbox_source
+    from syncaty.cli import serve as serving
+    from syncaty.sandbox.server.settings import Settings
+
+    sock = serving.listen(host, port) if handle is None else socket.socket(fileno=handle)
+    settings = Settings(
+        client_id=client_id,
+        client_secret=client_secret,
+        app_id=app_id,
+        app_secret=app_secret.partition(",")[0].strip(),
+        app_url=app_url,
+        easy=mode == "easy",
+        full_orders=full_orders,
+        expires=expires,
+        new_refresh=new_refresh,
+        resend_after=resend_after,
+    )
+    wanted = [sandbox_serve.Wanted.of(text) for text in shop or ["1305146709:plus:3000"]]
+    plan = sandbox_source.Wanted(seed, 1, 1, products, days, until, timezone).plan()
+    shops = sandbox_serve.stores(wanted, plan, state)
+    sandbox_serve.run(settings, shops, sock, rate=rate, state=state)

@@ -120,3 +120,80 @@ Shuffle = Annotated[bool, typer.Option("--shuffle", help="Mix the whole past")]
 SeedFaults = Annotated[int, typer.Option("--seed-faults", help="Seed of what goes wrong")]
 State = Annotated[Path, typer.Option("--state", help="File that remembers where the shop is")]
 DEFAULT_STATE = Path(".syncaty/sandbox.jsonl")
+
+Shops = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--shop",
+        metavar="MERCHANT:PLAN:ORDERS",
+        help="A shop, once per shop; PLAN is plus, pro, special or unlimited "
+        "[default: 1305146709:plus:3000]",
+        show_default=False,
+    ),
+]
+ServeHost = Annotated[str, typer.Option("--host", help="Address to listen on")]
+ServePort = Annotated[int, typer.Option("--port", help="Port to listen on; 0 takes a free one")]
+ServeRate = Annotated[
+    float,
+    typer.Option("--rate", min=0, help="Events per second in each connected shop, on average"),
+]
+ServeState = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        help="Folder that remembers shops, tokens and webhooks over restarts",
+        show_default=False,
+    ),
+]
+PUBLIC_CLIENT_SECRET = "sandbox-client-secret"  # noqa: S105  a stand-in's
+PUBLIC_APP_SECRET = "sandbox-app-secret"  # noqa: S105  a stand-in's
+ClientId = Annotated[
+    str, typer.Option("--client-id", envvar="SYNCATY_SALLA_CLIENT_ID", help="The app's client id")
+]
+ClientSecret = Annotated[
+    str,
+    typer.Option(
+        "--client-secret",
+        envvar="SYNCATY_SALLA_CLIENT_SECRET",
+        help="The app's client secret [default: a public one]",
+        show_default=False,
+    ),
+]
+AppId = Annotated[
+    int, typer.Option("--app-id", envvar="SYNCATY_SALLA_APP_ID", help="The app's number")
+]
+AppSecret = Annotated[
+    str,
+    typer.Option(
+        "--app-secret",
+        envvar="SYNCATY_APP_SECRET",
+        help="What signs the app's own events [default: a public one]",
+        show_default=False,
+    ),
+]
+AppUrl = Annotated[
+    str,
+    typer.Option(
+        "--app-url",
+        help="Where the app's own events go: Syncaty's address of /webhooks/salla "
+        "[default: they are not sent]",
+        show_default=False,
+    ),
+]
+Mode = Annotated[
+    Literal["custom", "easy"], typer.Option("--mode", help="How the app gets its tokens")
+]
+FullOrders = Annotated[
+    bool, typer.Option("--full-orders", help="List whole orders, as apps of before August 2024 get")
+]
+ExpiresForm = Annotated[
+    Literal["expires_in", "duration", "instant"],
+    typer.Option("--expires", help="How an access token's end is told"),
+]
+NewRefresh = Annotated[
+    bool,
+    typer.Option(
+        "--new-refresh/--same-refresh", help="Give a new refresh token with every refresh"
+    ),
+]
+Handle = Annotated[int | None, typer.Option("--handle", hidden=True)]

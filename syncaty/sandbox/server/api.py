@@ -93,7 +93,11 @@ class MerchantApi:
             return unauthorised(
                 f"The access token should have access to one of those scopes: {scope}"
             )
-        return endpoint(self._world, store, call)
+        try:
+            return endpoint(self._world, store, call)
+        finally:
+            if call.method != "GET":
+                self._world.changed()
 
 
 _USER = {"deleted": "The User is not exists.", "inactive": "المستخدم غير نشط"}

@@ -1,5 +1,6 @@
 """The stand-in as one ASGI application."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from syncaty.sandbox.server.api import PREFIX, MerchantApi, cut
 from syncaty.sandbox.server.consent import Consent
 from syncaty.sandbox.server.control import Control
+from syncaty.sandbox.server.living import live
 from syncaty.sandbox.server.tokens import Tokens
 from syncaty.sandbox.server.world import World
 
@@ -18,13 +20,13 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TOKEN = "/oauth2/token"  # noqa: S105  a path
 
 
-def application(world: World) -> Application:
-    """Give the application of a world; its courier starts and stops with it."""
+def application(world: World, per_second: float = 0) -> Application:
+    """Give the application of a world; its courier, and its life, start and stop with it."""
     api, pages = MerchantApi(world), _pages(world)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _live(world, receive, send)
+            await _lifespan(world, per_second, receive, send)
         elif scope["path"].startswith(PREFIX):
             await api(scope, receive, send)
         elif scope["path"] == _TOKEN and world.faults.token == "down":  # noqa: S105
@@ -53,13 +55,16 @@ async def _home(_: Request) -> Response:
     return PlainTextResponse("A stand-in for Salla; see docs/sandbox.md. How it stands: /_control")
 
 
-async def _live(world: World, receive: Receive, send: Send) -> None:
+async def _lifespan(world: World, per_second: float, receive: Receive, send: Send) -> None:
     await receive()
     world.courier.start()
     with world.lock:
         world.resume()
+    life = asyncio.create_task(live(world, per_second)) if per_second else None
     await send({"type": "lifespan.startup.complete"})
     await receive()
+    if life is not None:
+        life.cancel()
     await world.courier.stop()
     with world.lock:
         world.close()

@@ -50,6 +50,7 @@ class Consent:
         scopes = self._world.granted(_scopes(asked))
         if not self._world.stores[merchant].installed:
             self._world.install(merchant)
+            self._world.changed()
         code = self._world.grants.code(merchant, scopes, asked["redirect_uri"])
         return {"code": code, "scope": " ".join(scopes), "state": state}
 

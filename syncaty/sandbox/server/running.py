@@ -1,5 +1,6 @@
-"""Runs the stand-in in a thread of this process, on loopback."""
+"""Runs the stand-in: in this thread until it is told to stop, or in one beside it."""
 
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from syncaty.sandbox.server.world import World
 _BACKLOG = 512
 
 
-def config(world: World) -> uvicorn.Config:
+def config(world: World, per_second: float = 0) -> uvicorn.Config:
     """Give how the stand-in is served: lean, quiet, with a Date header."""
     return uvicorn.Config(
-        application(world),
+        application(world, per_second),
         http="httptools",
         ws="none",
         lifespan="on",
@@ -26,6 +27,14 @@ def config(world: World) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         backlog=_BACKLOG,
     )
+
+
+def serve(world: World, sock: socket.socket, per_second: float = 0) -> None:
+    """Serve the world until SIGTERM or SIGINT; so many things happen per second by themselves."""
+    # uvicorn raises the signal once more when it is done; this makes that the end of a good run.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    uvicorn.Server(config(world, per_second)).run(sockets=[sock])
 
 
 @contextmanager

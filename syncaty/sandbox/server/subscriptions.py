@@ -52,7 +52,7 @@ class Subscriptions:
         for webhook in self.held.values():
             if (webhook.event, webhook.url) == (event, url):
                 return webhook
-        webhook = Webhook(self._ids.next(), event, url)
+        webhook = Webhook(self._free_id(), event, url)
         self.held[webhook.id] = webhook
         return webhook
 
@@ -74,4 +74,7 @@ class Subscriptions:
     def load(self, kept: object) -> None:
         """Take webhooks back; raises msgspec.ValidationError."""
         self.held = {each.id: each for each in msgspec.convert(kept, list[Webhook])}
-        self._ids.count = len(self.held) + max(self.held, default=0) % 1000
+
+    def _free_id(self) -> int:
+        identity = self._ids.next()
+        return self._free_id() if identity in self.held else identity

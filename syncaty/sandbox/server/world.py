@@ -45,6 +45,7 @@ class World:
         self.grants = Grants(settings, clock)
         self.limits = Limits(settings, clock)
         self.courier = Courier(settings)
+        self.keep: Callable[[World], None] | None = None
         self.lost = 0  # webhooks that were dropped
         self.token_calls = 0
         self.calls: Counter[str] = Counter()  # of the Merchant API, by the first part of the path
@@ -65,7 +66,9 @@ class World:
             store.close()
 
     def changed(self) -> None:
-        """Take note that grants or subscriptions may have changed."""
+        """Keep grants and subscriptions, which may have changed."""
+        if self.keep is not None:
+            self.keep(self)
 
     def shown(self) -> dict[str, object]:
         """Tell how everything stands, without a secret."""

@@ -75,8 +75,8 @@ def run(
     world = World(settings, shops)
     if state is not None:
         Keeper(state / "salla.json").load(world)
-    typer.echo(_welcome(settings, shops, serve.address(sock), rate))
-    serve_world(world, sock, rate)
+    told = _welcome(settings, shops, serve.address(sock), rate)
+    serve_world(world, sock, rate, lambda: typer.echo(told))
 
 
 def _welcome(settings: Settings, shops: list[Store], address: str, rate: float) -> str:

@@ -20,13 +20,22 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TOKEN = "/oauth2/token"  # noqa: S105  a path
 
 
-def application(world: World, per_second: float = 0) -> Application:
-    """Give the application of a world; its courier, and its life, start and stop with it."""
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def application(
+    world: World, per_second: float = 0, ready: Callable[[], None] = _nothing
+) -> Application:
+    """Give the application of a world; its courier and its life start and stop with it.
+
+    `ready` is called once it answers.
+    """
     api, pages = MerchantApi(world), _pages(world)
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _lifespan(world, per_second, receive, send)
+            await _lifespan(world, per_second, receive, send, ready)
         elif scope["path"].startswith(PREFIX):
             await api(scope, receive, send)
         elif scope["path"] == _TOKEN and world.faults.token == "down":  # noqa: S105
@@ -55,13 +64,16 @@ async def _home(_: Request) -> Response:
     return PlainTextResponse("A stand-in for Salla; see docs/sandbox.md. How it stands: /_control")
 
 
-async def _lifespan(world: World, per_second: float, receive: Receive, send: Send) -> None:
+async def _lifespan(
+    world: World, per_second: float, receive: Receive, send: Send, ready: Callable[[], None]
+) -> None:
     await receive()
     world.courier.start()
     with world.lock:
         world.resume()
     life = asyncio.create_task(live(world, per_second)) if per_second else None
     await send({"type": "lifespan.startup.complete"})
+    ready()
     await receive()
     if life is not None:
         life.cancel()

@@ -104,3 +104,7 @@ with recursive heads as (
     ) n
 )
 select greatest(0, extract(epoch from now() - min(due_at)))::float8 from heads;
+
+-- name: minute_sign
+-- Keeps that intake took webhooks in this minute.
+insert into intake_minutes (minute) values (%(minute)s) on conflict do nothing;

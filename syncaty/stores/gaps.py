@@ -29,7 +29,7 @@ Conn = Connection[Any]
 class Gap:
     """A gap as pages show it; `sync_id` is the repair asked for, None before that.
 
-    Open while `closed_at` is None. `closed_by` is repaired, cancelled or disconnected.
+    Open while `closed_at` is None. `closed_by` is repaired or cancelled.
     """
 
     id: int

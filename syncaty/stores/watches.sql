@@ -183,12 +183,14 @@ left join lateral (
 where s.id = %(store_id)s;
 
 -- name: watch_figures
--- Counts, for the metrics: webhooks out of order in connected stores, open gaps by reason, outages.
+-- Counts, for the metrics: webhooks out of order and open gaps in connected stores, and how often
+-- silences, runs of refusals and outages were noticed in all.
 select
     (select count(*) from subscriptions b join stores s on s.id = b.store_id
       where s.state = 'connected' and b.state <> 'active'
         and b.fault is distinct from 'event_refused'),
-    (select count(*) from gaps where closed_at is null and reason = 'silence'),
-    (select count(*) from gaps where closed_at is null),
-    (select count(*) from outages),
-    (select extract(epoch from now() - max(minute))::float8 from intake_minutes);
+    (select count(*) from gaps g join stores s on s.id = g.store_id
+      where s.state = 'connected' and g.closed_at is null),
+    (select count(*) from gaps where reason = 'silence'),
+    (select count(*) from gaps where reason = 'signatures'),
+    (select count(*) from outages);

@@ -7,7 +7,16 @@ from typing import Literal
 from syncaty.errors import SyncatyError
 
 Kind = Literal["import", "repair", "file"]
-Reason = Literal["connected", "asked", "outage", "silence", "signatures", "nightly", "file"]
+Reason = Literal[
+    "connected",
+    "asked",
+    "outage",
+    "silence",
+    "signatures",
+    "subscriptions",
+    "nightly",
+    "file",
+]
 State = Literal["waiting", "running", "paused", "completed", "failed", "cancelled"]
 
 OPEN: tuple[State, ...] = ("waiting", "running", "paused")

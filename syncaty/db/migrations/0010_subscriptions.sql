@@ -52,7 +52,7 @@ create table gaps (
     asked_at   timestamptz,
     asks       integer not null default 0,
     closed_at  timestamptz,
-    closed_by  text,                      -- repaired, cancelled or disconnected
+    closed_by  text,                      -- repaired or cancelled
     primary key (store_id, id)
 );
 create unique index gaps_one_open on gaps (store_id, reason) where closed_at is null;

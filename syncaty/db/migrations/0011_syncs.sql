@@ -6,7 +6,7 @@ create table syncs (
     store_id    bigint not null references stores on delete cascade,
     id          bigint not null,
     kind        text not null,            -- import, repair or file
-    reason      text not null,            -- connected asked outage silence signatures nightly file
+    reason      text not null,            -- a key; see syncs/sync.py
     state       text not null default 'waiting',
     since       timestamptz,              -- a repair's window, null: all of history
     until       timestamptz,

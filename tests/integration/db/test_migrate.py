@@ -26,6 +26,7 @@ def test_every_domain_table_leads_its_key_with_the_store(conn: Connection[TupleR
         "workers": "id",
         "connect_attempts": "digest",
         "intake_minutes": "minute",
+        "outages": "since",
         "api_budgets": "scope",
         "library_migrations": "name",
     }

@@ -16,6 +16,7 @@ from syncaty.intake.body import Memory
 from syncaty.intake.connection import Line, intake_dsn
 from syncaty.intake.health import Health, alive
 from syncaty.intake.keeper import Keeper
+from syncaty.intake.life import Life
 from syncaty.intake.receive import Desk
 from syncaty.intake.refusal_log import RefusalLog
 from syncaty.intake.registry import Registry
@@ -44,6 +45,7 @@ def application(
     keys = open_keys(config)
     registry = Registry(dsn, line, keys)
     refusal_log = RefusalLog(line)
+    life = Life(line, keeper, clock)
     app = App(
         tuple(Secret(text) for text in config.app_secrets),
         "token" if config.app_strategy == "token" else "signature",
@@ -62,7 +64,7 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        parts = (keeper.run, registry.run, refusal_log.run)
+        parts = (keeper.run, registry.run, refusal_log.run, life.run)
         tasks = [asyncio.create_task(_lasting(run)) for run in parts]
         try:
             yield
@@ -77,7 +79,7 @@ def application(
             await health_line.close()
 
     return Starlette(
-        routes=_routes(Webhooks(desk, refusal_log), Health(health_line, keeper), fallback),
+        routes=_routes(Webhooks(desk, refusal_log, life), Health(health_line, keeper), fallback),
         lifespan=lifespan,
     )
 

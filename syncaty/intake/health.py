@@ -21,9 +21,17 @@ JOB_FIGURES = (
     ("syncaty_jobs_failed", "Jobs that failed; 100,000 stands for more, too."),
     ("syncaty_jobs_oldest_seconds", "Seconds since the longest due job became due."),
 )
-"""Figures read from the database at the moment they are asked for."""
+WATCH_FIGURES = (
+    ("syncaty_subscriptions_broken", "Webhooks of connected stores not in order at Salla."),
+    ("syncaty_gaps_open", "Gaps of connected stores that no repair has closed yet."),
+    ("syncaty_silences", "Implausible silences noticed so far."),
+    ("syncaty_refusal_runs", "Runs of refused webhooks noticed so far."),
+    ("syncaty_outages", "Outages of intake noticed so far."),
+)
+"""Figures read from the database at the moment they are asked for, in the order they are read."""
 
 _QUERIES = load("syncaty.intake")
+_WATCHES = load("syncaty.stores", "watches.sql")
 
 
 async def alive(_: Request) -> JSONResponse:
@@ -46,8 +54,8 @@ class Health:
         return JSONResponse({"status": "ready"})
 
     async def metrics(self, _: Request) -> Response:
-        """Answer with all figures in Prometheus' text form; those of jobs only with a database."""
-        text = _of_processes() + await self._of_jobs()
+        """Answer with all figures in Prometheus' text form, as far as the database is there."""
+        text = _of_processes() + await self._of_database()
         return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     async def _problems(self) -> list[str]:
@@ -64,17 +72,19 @@ class Health:
             return ["The database is not at this release. Run: syncaty migrate"]
         return [] if self.keeper.connected else ["Intake is connecting to the database."]
 
-    async def _of_jobs(self) -> bytes:
+    async def _of_database(self) -> bytes:
         try:
             async with self.line.use() as conn:
                 counts = await (await conn.execute(_QUERIES["jobs_waiting_counts"])).fetchone()
                 oldest = await (await conn.execute(_QUERIES["jobs_oldest_due"])).fetchone()
+                watched = await (await conn.execute(_WATCHES["watch_figures"])).fetchone()
         except psycopg.Error:
             return b""
-        if counts is None or oldest is None:
+        if counts is None or oldest is None or watched is None:
             return b""
         registry = CollectorRegistry()
-        for (name, meaning), value in zip(JOB_FIGURES, (*counts, oldest[0] or 0), strict=True):
+        values = (*counts, oldest[0] or 0, *watched)
+        for (name, meaning), value in zip(JOB_FIGURES + WATCH_FIGURES, values, strict=True):
             Gauge(name, meaning, registry=registry).set(value)
         return generate_latest(registry)
 

@@ -5,6 +5,7 @@ webhooks were answered 503.
 """
 
 import asyncio
+from datetime import datetime, timedelta
 
 import psycopg
 
@@ -13,7 +14,7 @@ from syncaty.db.queries import load
 from syncaty.intake.connection import Line
 from syncaty.intake.keeper import Keeper
 
-SECONDS = 60.0
+MINUTE = timedelta(minutes=1)
 
 _QUERIES = load("syncaty.intake")
 
@@ -25,18 +26,19 @@ class Life:
         self._line = line
         self._keeper = keeper
         self._clock = clock
-        self._turned_away = False
+        self._troubled_at: datetime | None = None
 
     def turned_away(self) -> None:
-        """Note that a webhook was answered 503: this minute is no sign of life."""
-        self._turned_away = True
+        """Note that a webhook was answered 503: there is no sign of life for a minute."""
+        self._troubled_at = self._clock()
 
     async def sign(self) -> bool:
         """Write a sign of life for this minute, if there is one to give; says whether."""
-        trouble, self._turned_away = self._turned_away, False
-        if trouble or not self._keeper.connected:
+        now = self._clock()
+        troubled = self._troubled_at is not None and now - self._troubled_at < MINUTE
+        if troubled or not self._keeper.connected:
             return False
-        minute = self._clock().replace(second=0, microsecond=0)
+        minute = now.replace(second=0, microsecond=0)
         try:
             async with self._line.use() as conn:
                 await conn.execute(_QUERIES["minute_sign"], {"minute": minute})
@@ -48,4 +50,4 @@ class Life:
         """Give a sign at once and then every minute, until cancelled; in trouble every second."""
         while True:
             signed = await self.sign()
-            await asyncio.sleep(SECONDS if signed else 1)
+            await asyncio.sleep(MINUTE.total_seconds() if signed else 1)

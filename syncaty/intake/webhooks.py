@@ -10,6 +10,7 @@ from syncaty.intake import headers as head
 from syncaty.intake import metrics, redact
 from syncaty.intake.body import Body, Disconnected
 from syncaty.intake.headers import Headers
+from syncaty.intake.life import Life
 from syncaty.intake.receive import Desk, receive
 from syncaty.intake.refusal_log import RefusalLog, RefusedRequest
 from syncaty.intake.refusals import RETRY_AFTER_SECONDS, Refused
@@ -29,9 +30,10 @@ class Answer(Response):
 class Webhooks:
     """An ASGI application for POST: 200 only for what is on disk."""
 
-    def __init__(self, desk: Desk, refusal_log: RefusalLog) -> None:
+    def __init__(self, desk: Desk, refusal_log: RefusalLog, life: Life) -> None:
         self._desk = desk
         self._refusal_log = refusal_log
+        self._life = life
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one webhook."""
@@ -59,6 +61,8 @@ class Webhooks:
         refusal = refused.refusal
         _REFUSED.inc()
         metrics.REFUSALS.labels(refusal.reason).inc()
+        if refusal.status == 503:
+            self._life.turned_away()
         if self._refusal_log.wants(refusal.reason):
             self._refusal_log.add(self._request(refused, headers, body))
         return Answer(

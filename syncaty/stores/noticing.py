@@ -126,7 +126,7 @@ def _judge_refusals(
     runs = [run for run in runs if len(run) >= RUN]
     if not runs:
         return False
-    tasks.defer(conn, "watch", store_id=store_id, key=ANEW, **{ANEW: 1})
+    tasks.defer(conn, "watch", store_id=store_id, key=ANEW, anew=1)
     since = min(run[0][0] for run in runs)
     count = max(len(run) for run in runs)
     return gaps.note(conn, store_id, "signatures", since, now, now, {"refused": count})

@@ -154,8 +154,8 @@ def _finding(wish: Wish, held: Held, listed: Sequence[Webhook]) -> Finding:
     )
     if not ours:
         fault: Fault | None = "removed" if held.webhook_id is not None else None
-        if moved and not former:
-            fault = "url_changed"
+        if moved:
+            fault = None if former else "url_changed"
         return Finding(held.event, "altered" if moved else "missing", fault, spare=former)
     best = next((webhook for webhook in ours if webhook.id == held.webhook_id), ours[0])
     spare = tuple(webhook.id for webhook in ours if webhook is not best)

@@ -43,4 +43,6 @@ def test_every_metric_is_documented_and_no_other() -> None:
         for part in (*vars(metrics).values(), *vars(worker_metrics).values())
         if isinstance(part, MetricWrapperBase)
     }
-    assert headings("metrics.md") == counted | {name for name, _ in health.JOB_FIGURES}
+    assert headings("metrics.md") == counted | {
+        name for name, _ in health.JOB_FIGURES + health.WATCH_FIGURES
+    }

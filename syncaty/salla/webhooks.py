@@ -16,7 +16,7 @@ class Webhook:
     """One subscription at Salla: one event of one store to one address.
 
     `strategy` is `signature` or `token`, None where none is set or Salla does not say. The secret
-    is not kept, and Salla's sample shows none.
+    is not kept, and Salla's sample shows none. `rule` is a condition under which Salla sends.
     """
 
     id: int
@@ -25,6 +25,7 @@ class Webhook:
     name: str | None = None
     version: int | None = None
     strategy: str | None = None
+    rule: str | None = None
 
 
 def read_webhook(value: object) -> Webhook:
@@ -33,11 +34,13 @@ def read_webhook(value: object) -> Webhook:
     try:
         webhook_id, event = as_id(row.get("id")), read_short_text(row.get("event"))
         url, name = read_long_text(row.get("url")), read_short_text(row.get("name"))
+        rule = read_long_text(row.get("rule"))
     except ValueError as error:
         raise SallaError("bad_answer", unsure=True) from error
     if webhook_id is None or not event or not url:
         raise SallaError("bad_answer", unsure=True)
-    return Webhook(webhook_id, event, url, name, _version(row.get("version")), _strategy(row))
+    version, strategy = _version(row.get("version")), _strategy(row)
+    return Webhook(webhook_id, event, url, name, version, strategy, rule)
 
 
 def same_url(one: str, other: str) -> bool:

@@ -50,7 +50,7 @@ class MerchantApi:
             await cut(send)
             return
         if trouble.status:
-            answer = error(trouble.status, trouble.status, "Server Error")
+            answer = error(trouble.status, trouble.status, _TROUBLE.get(trouble.status, ""))
         else:
             with self._world.lock:
                 answer = self._answer(call)
@@ -100,6 +100,13 @@ class MerchantApi:
                 self._world.changed()
 
 
+_TROUBLE = {
+    403: "Forbidden: too many errors in a row, try again later.",
+    429: "Too Many Attempts.",
+    500: "Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+}
 _USER = {"deleted": "The User is not exists.", "inactive": "المستخدم غير نشط"}
 
 

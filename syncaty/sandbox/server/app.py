@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from syncaty.sandbox.server.api import PREFIX, MerchantApi, cut
 from syncaty.sandbox.server.consent import Consent
 from syncaty.sandbox.server.control import Control
+from syncaty.sandbox.server.home import Home
 from syncaty.sandbox.server.living import live
 from syncaty.sandbox.server.tokens import Tokens
 from syncaty.sandbox.server.world import World
@@ -47,10 +46,11 @@ def application(
 
 
 def _pages(world: World) -> Starlette:
-    consent, tokens = Consent(world), Tokens(world)
+    home, consent, tokens = Home(world), Consent(world), Tokens(world)
     return Starlette(
         routes=[
-            Route("/", _home),
+            Route("/", home.show),
+            Route("/shops/{merchant:int}/{act}", home.act, methods=["POST"]),
             Route("/oauth2/auth", consent.show),
             Route("/oauth2/auth", consent.decide, methods=["POST"]),
             Route(_TOKEN, tokens.token, methods=["POST"]),
@@ -58,10 +58,6 @@ def _pages(world: World) -> Starlette:
             *Control(world).routes(),
         ]
     )
-
-
-async def _home(_: Request) -> Response:
-    return PlainTextResponse("A stand-in for Salla; see docs/sandbox.md. How it stands: /_control")
 
 
 async def _lifespan(

@@ -82,3 +82,24 @@ def test_spent_calls_answer_429_with_what_to_wait() -> None:
         assert refused.json()["error"]["code"] == "too_many_requests"
         assert int(refused.headers["retry-after"]) >= 1
         assert salla.world.limits.refused >= 1
+
+
+def test_the_page_has_buttons_that_do_what_they_say(salla: Salla) -> None:
+    with httpx.Client(base_url=salla.address, follow_redirects=True) as client:
+        before = len(salla.store.ledger.orders)
+        page = client.post(f"/shops/{MERCHANT}/order").text
+        assert "was placed" in page
+        assert f"{before + 1:,} orders" in page
+        for act, said in (
+            ("refund", "paid back"),
+            ("cancel", "cancelled"),
+            ("customer", "changed their details"),
+            ("product", "was changed"),
+        ):
+            assert said in client.post(f"/shops/{MERCHANT}/{act}").text
+        salla.tokens()
+        assert ">connected;" in client.get("/").text
+        assert "removed the app" in client.post(f"/shops/{MERCHANT}/uninstall").text
+        assert not salla.world.grants.connected(MERCHANT)
+        assert client.post(f"/shops/{MERCHANT}/dance").status_code == 404
+        assert "<b>" not in client.get("/", params={"said": "<b>"}).text

@@ -6,6 +6,7 @@ import sys
 from typing import IO
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 
 from syncaty.config import Config
@@ -55,7 +56,8 @@ def configure(config: Config, file: IO[bytes] | None = None) -> None:
 def _form(name: str, *, colours: bool) -> list[Processor]:
     if name == "json":
         return [
-            structlog.processors.dict_tracebacks,
+            # Without local variables: among them are tokens, secrets and what people bought.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     return [

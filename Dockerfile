@@ -1,4 +1,5 @@
-# One image for every role; the command says which: intake, web, worker, migrate, or up for all.
+# One image for every role; the command says which: intake, web, worker, background,
+# migrate, or up for all.
 FROM python:3.13-slim AS build
 WORKDIR /build
 COPY requirements/run.lock requirements/build.lock requirements/

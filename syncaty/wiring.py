@@ -1,5 +1,7 @@
 """The one list of what happens to a webhook, in order. Start reading here.
 
+Work that no webhook causes has its own list in background.py.
+
 A batch of one store's jobs goes through `apply`: decode, then `settle` (project, sum up, total and
 score, segment). Events of the app itself go to `stores.lifecycle` before. All of it runs in the
 transaction that also completes the jobs.

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from syncaty.cli import (
+    background,
     demo,
     drain,
     export,
@@ -61,6 +62,7 @@ _add(app, up.up, up.EXAMPLE)
 _add(app, intake.intake, intake.EXAMPLE)
 _add(app, web.web, web.EXAMPLE)
 _add(app, worker.worker, worker.EXAMPLE)
+_add(app, background.background, background.EXAMPLE)
 _add(app, migrate.migrate, migrate.EXAMPLE)
 _add(app, status.status, status.EXAMPLE)
 _add(app, drain.drain, drain.EXAMPLE)

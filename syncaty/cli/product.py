@@ -1,4 +1,4 @@
-"""The whole product on one machine: database, front process and workers, as `up` runs it."""
+"""The whole product on one machine, as `up` runs it: database and one process per role."""
 
 import os
 import shutil
@@ -75,6 +75,7 @@ def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> I
         supervisor.start(Child("front", ["front", "--handle", str(handle)], (handle,)))
         for number in range(1, config.workers + 1):
             supervisor.start(Child(f"worker {number}", ["worker"]))
+        supervisor.start(Child("background", ["background"]))
         product = Product(config, serve.address(sock), supervisor, _lines(output), own_server)
         _wait_until_ready(product)
         stack.callback(running.withdraw, config.data_dir)

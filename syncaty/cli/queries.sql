@@ -30,6 +30,15 @@ select id, started_at, seen_at, done, failed
  where seen_at > now() - interval '20 seconds'
  order by started_at, id;
 
+-- name: status_checks
+-- Gives how many stores were compared with a full recomputation, when last, and in how many rows
+-- differed.
+select count(*) as checked, max(checked_at) as newest,
+       count(*) filter (
+           where exists (select from jsonb_each_text(differing) d where d.value <> '0')
+       ) as differing
+  from store_checks;
+
 -- name: store_statuses
 -- Gives the order statuses of a store, the ones nobody has classified first.
 with used as (

@@ -28,6 +28,11 @@ WATCH_FIGURES = (
     ("syncaty_refusal_runs", "Runs of refused webhooks noticed so far."),
     ("syncaty_outages", "Outages of intake noticed so far."),
 )
+TASK_FIGURES = (
+    ("syncaty_tasks_due", "Background tasks whose time has come and that nobody works yet."),
+    ("syncaty_tasks_failed", "Background tasks that were given up."),
+    ("syncaty_figures_differing", "Rows that the last nightly comparisons found to differ."),
+)
 """Figures read from the database at the moment they are asked for, in the order they are read."""
 
 _QUERIES = load("syncaty.intake")
@@ -78,13 +83,15 @@ class Health:
                 counts = await (await conn.execute(_QUERIES["jobs_waiting_counts"])).fetchone()
                 oldest = await (await conn.execute(_QUERIES["jobs_oldest_due"])).fetchone()
                 watched = await (await conn.execute(_WATCHES["watch_figures"])).fetchone()
+                tasks = await (await conn.execute(_QUERIES["tasks_figures"])).fetchone()
         except psycopg.Error:
             return b""
-        if counts is None or oldest is None or watched is None:
+        if counts is None or oldest is None or watched is None or tasks is None:
             return b""
         registry = CollectorRegistry()
-        values = (*counts, oldest[0] or 0, *watched)
-        for (name, meaning), value in zip(JOB_FIGURES + WATCH_FIGURES, values, strict=True):
+        figures = JOB_FIGURES + WATCH_FIGURES + TASK_FIGURES
+        values = (*counts, oldest[0] or 0, *watched, *tasks)
+        for (name, meaning), value in zip(figures, values, strict=True):
             Gauge(name, meaning, registry=registry).set(value)
         return generate_latest(registry)
 

@@ -85,6 +85,15 @@ select
     (select count(*) from (
         select from jobs where state = 'failed' limit 100000) as failed);
 
+-- name: tasks_figures
+-- Counts the background tasks that are due and those that were given up, and the rows that the last
+-- nightly comparison of each store found to differ.
+select
+    (select count(*) from procrastinate_jobs where status = 'todo' and scheduled_at <= now()),
+    (select count(*) from procrastinate_jobs where status = 'failed'),
+    (select coalesce(sum(each.value::bigint), 0)
+       from store_checks, jsonb_each_text(differing) as each);
+
 -- name: jobs_oldest_due
 -- Gives how many seconds ago the longest due job became due: one step of the index per store that
 -- has work, however many jobs wait.

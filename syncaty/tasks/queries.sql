@@ -118,12 +118,15 @@ select j.task_name as name, (j.args ->> 'store_id')::bigint as store_id,
  limit %(limit)s;
 
 -- name: tasks_counts
--- Gives how many tasks are due, planned for later, in hand, to be tried again, and failed for good.
+-- Gives how many tasks are due, planned for later, in hand, to be tried again, and failed for
+-- good, and how many background processes there are.
 select count(*) filter (where status = 'todo' and scheduled_at <= now()) as due,
        count(*) filter (where status = 'todo' and scheduled_at > now()) as later,
        count(*) filter (where status = 'doing') as in_hand,
        count(*) filter (where status = 'todo' and f.failures > 0) as retrying,
-       count(*) filter (where status = 'failed') as failed
+       count(*) filter (where status = 'failed') as failed,
+       (select count(*) from procrastinate_workers
+         where last_heartbeat > now() - interval '30 seconds') as processes
   from procrastinate_jobs j
   left join task_faults f on f.job_id = j.id;
 

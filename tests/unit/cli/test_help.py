@@ -87,7 +87,7 @@ def test_the_container_files_call_commands_that_exist() -> None:
     called = re.findall(r"^\s*command: (\[.*\])$", compose, re.MULTILINE)
     called += re.findall(r"^CMD (\[.*\])$", docker, re.MULTILINE)
     paths = {understand(shlex.join(["syncaty", *json.loads(words)]))[0] for words in called}
-    assert paths == {"migrate", "intake", "web", "worker", "up"}
+    assert paths == {"migrate", "intake", "web", "worker", "background", "up"}
 
 
 def test_the_container_image_copies_files_that_exist() -> None:

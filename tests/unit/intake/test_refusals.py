@@ -7,6 +7,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from syncaty.intake import health, metrics
 from syncaty.intake.refusals import REFUSALS, Reason
 from syncaty.jobs import metrics as worker_metrics
+from syncaty.tasks import metrics as task_metrics
 
 DOCS = Path(__file__).parents[3] / "docs" / "operate"
 
@@ -40,9 +41,9 @@ def test_every_reason_is_documented_and_no_other() -> None:
 def test_every_metric_is_documented_and_no_other() -> None:
     counted = {
         part._name + ("_total" if part._type == "counter" else "")
-        for part in (*vars(metrics).values(), *vars(worker_metrics).values())
+        for module in (metrics, worker_metrics, task_metrics)
+        for part in vars(module).values()
         if isinstance(part, MetricWrapperBase)
     }
-    assert headings("metrics.md") == counted | {
-        name for name, _ in health.JOB_FIGURES + health.WATCH_FIGURES
-    }
+    figures = health.JOB_FIGURES + health.WATCH_FIGURES + health.TASK_FIGURES
+    assert headings("metrics.md") == counted | {name for name, _ in figures}

@@ -1,0 +1,36 @@
+"""The one list of background work: who does which task, and what is due by the clock.
+
+Work that a webhook causes is in wiring.py. A new task: its handler here, by its name; if it is due
+by itself, its schedule, too. docs/operate/background.md tells operators what each does.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+
+from syncaty import nightly
+from syncaty.config import Config
+from syncaty.tasks import Handler, Schedule
+from syncaty.tasks.prune import prune
+from syncaty.tasks.runner import Runner
+
+SCHEDULES = (
+    Schedule("check", cron="15 2 * * *"),
+    Schedule("prune", cron="45 3 * * *"),
+    Schedule("clear_sessions", cron="50 3 * * *"),
+)
+"""By UTC: shops of the Gulf are quiet before six in the morning, which is three."""
+
+
+def handlers(config: Config, dsn: str) -> dict[str, Handler]:
+    """Give who does each task; `dsn` reaches the domain tables."""
+    return {
+        "check": partial(nightly.check, dsn),
+        "prune": partial(prune, dsn),
+        "clear_sessions": partial(nightly.clear_sessions, config.database_url),
+    }
+
+
+def runner(config: Config, dsn: str, more: Mapping[str, Handler] | None = None) -> Runner:
+    """Make the runner of a background process; `more` are handlers that only the caller has."""
+    every = {**handlers(config, dsn), **(more or {})}
+    return Runner(dsn, every, SCHEDULES, threads=config.background_tasks)

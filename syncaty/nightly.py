@@ -1,0 +1,39 @@
+"""What is done at night for the whole installation: comparing figures, clearing sessions."""
+
+import psycopg
+import structlog
+from psycopg.types.json import Jsonb
+
+from syncaty import recompute, tasks
+from syncaty.db.queries import load as load_queries
+from syncaty.tasks import Task
+
+_sql = load_queries("syncaty", "nightly.sql")
+_log = structlog.get_logger("syncaty.nightly")
+
+
+def check(dsn: str, task: Task) -> None:
+    """Compare a store's figures with a full recomputation, and keep what differs.
+
+    Without a store it asks for one such task per store. Nothing is repaired: a difference is a
+    fault of ours, and `syncaty recompute` writes the figures anew.
+    """
+    with psycopg.connect(dsn) as conn:
+        if not task.store_id:
+            for (store_id,) in conn.execute(_sql["stores_to_check"]).fetchall():
+                tasks.defer(conn, "check", store_id=store_id)
+            return
+        differing = recompute.check(conn, task.store_id)
+        conn.execute(_sql["check_keep"], {"store_id": task.store_id, "differing": Jsonb(differing)})
+    found = {kind: number for kind, number in differing.items() if number}
+    if found:
+        _log.error("figures differ", action="check_differs", store=task.store_id, **found)
+    else:
+        _log.info("figures are as they should be", action="check_equal", store=task.store_id)
+
+
+def clear_sessions(database_url: str, _: Task) -> None:
+    """Forget the dashboard's sessions that ended."""
+    with psycopg.connect(database_url) as conn:
+        ended = conn.execute(_sql["sessions_clear"]).rowcount
+    _log.info("sessions cleared", action="sessions_cleared", ended=ended)

@@ -6,7 +6,7 @@ Statuses and codes decide. Texts, often Arabic, only tell the kinds of 401 apart
 import re
 from collections.abc import Callable
 
-from syncaty.salla.errors import SallaCode, SallaError
+from syncaty.salla.errors import Fields, SallaCode, SallaError
 from syncaty.salla.fields import Object
 from syncaty.salla.http import Answer
 from syncaty.salla.values import part_of, read_text
@@ -47,7 +47,7 @@ def api_fault(answer: Answer, secrets: tuple[str, ...] = ()) -> SallaError | Non
     if 200 <= status < 300 and document.get("success") is not False:
         return None if answer.readable else _fault("bad_answer", answer, unsure=True)
     if status == 429:
-        return _fault("rate_limited", answer, retry_after=answer.limits.retry_after)
+        return _fault("rate_limited", answer)
     if status >= 500:
         return _fault("salla_failed", answer, unsure=True)
     if not _told(document):
@@ -58,7 +58,7 @@ def api_fault(answer: Answer, secrets: tuple[str, ...] = ()) -> SallaError | Non
     if scopes:
         return _fault("scope_missing", answer, said=said, scopes=scopes)
     fields = _fields(document, secrets) if status == 422 else {}
-    return SallaError(_code(status, document, said), status=status, said=said, fields=fields)
+    return _fault(_code(status, document, said), answer, said=said, fields=fields)
 
 
 def oauth_fault(answer: Answer, grant: SallaCode) -> SallaError | None:
@@ -71,7 +71,7 @@ def oauth_fault(answer: Answer, grant: SallaCode) -> SallaError | None:
     if answer.status >= 500:
         return _fault("salla_failed", answer, unsure=True)
     if answer.status == 429:
-        return _fault("rate_limited", answer, retry_after=answer.limits.retry_after)
+        return _fault("rate_limited", answer)
     if name == "invalid_grant":
         return _fault(grant, answer)
     if name in _OAUTH_CODES:
@@ -142,7 +142,7 @@ def _fault(
     *,
     said: str = "",
     scopes: tuple[str, ...] = (),
-    retry_after: float | None = None,
+    fields: Fields | None = None,
     unsure: bool = False,
 ) -> SallaError:
     return SallaError(
@@ -150,6 +150,7 @@ def _fault(
         status=answer.status,
         said=said,
         scopes=scopes,
-        retry_after=retry_after,
+        fields=fields,
+        retry_after=answer.limits.retry_after,
         unsure=unsure,
     )

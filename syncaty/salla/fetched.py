@@ -31,12 +31,13 @@ def read_order(
 ) -> Decoded:
     """Read an order: a light row of a list, its details, or the full model of older apps.
 
-    `items` are the rows of `MerchantApi.order_items`. Without them only full lines inside the row
-    are taken: the light ones of a list lack prices and products.
+    `items` are the rows of `MerchantApi.order_items`. Without any, only full lines inside the row
+    are taken: the light ones of a list lack prices and products. That there are none is never
+    said, for no order is placed without a line.
 
     Raises PermanentError: `bad_id`, or `bad_money` for a total that is no amount.
     """
-    if items is not None:
+    if items:
         row = {**row, "items": list(items)}
     elif needs_items(row):
         row = {key: value for key, value in row.items() if key != "items"}

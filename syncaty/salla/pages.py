@@ -40,8 +40,11 @@ def read_page(document: object, page: int, fetched_at: datetime, per_page: int =
     """
     if not isinstance(document, dict) or "data" not in document:
         raise SallaError("bad_answer")
+    data = document["data"]
+    if isinstance(data, dict) and "id" not in data and not all(key.isdigit() for key in data):
+        raise SallaError("bad_answer")  # neither a list that PHP wrote as an object, nor one row
     try:
-        found = list(rows_of(document["data"]))
+        found = list(rows_of(data))
     except ValueError as error:
         raise SallaError("bad_answer") from error
     about = part_of(document, "pagination")

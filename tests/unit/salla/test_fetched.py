@@ -188,8 +188,8 @@ def test_what_a_row_still_needs() -> None:
     assert needs_items({**full, "items": [{"id": 1, "amounts": {"total": 5}}, {"name": "x"}]})
 
 
-def test_an_order_whose_last_line_was_removed() -> None:
-    assert fact(read_order(LIGHT, FETCHED, RIYADH, []), "order").fields["items"] == []
+def test_no_lines_at_all_do_not_empty_an_order() -> None:
+    assert "items" not in fact(read_order(LIGHT, FETCHED, RIYADH, []), "order").fields
 
 
 def test_when_a_row_last_changed() -> None:

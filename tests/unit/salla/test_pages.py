@@ -69,7 +69,14 @@ def test_a_list_that_php_wrote_as_an_object() -> None:
     assert read(listed({"0": {"id": 1}, "2": {"id": 2}})).rows == ({"id": 1}, {"id": 2})
 
 
-@pytest.mark.parametrize("document", [None, [], "x", {}, {"pagination": {}}, {"data": "x"}])
+def test_a_row_alone_is_a_list_of_one() -> None:
+    assert read(listed({"id": 1})).rows == ({"id": 1},)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [None, [], "x", {}, {"pagination": {}}, {"data": "x"}, {"data": {"items": [{"id": 1}]}}],
+)
 def test_what_is_no_list_is_refused(document: object) -> None:
     with pytest.raises(SallaError) as caught:
         read(document)

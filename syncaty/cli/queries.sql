@@ -71,3 +71,12 @@ select s.id as secret, s.created_at as added, s.expires_at as ends,
   from store_secrets s
  where s.store_id = %(store_id)s
  order by s.id;
+
+-- name: stores_listed
+-- Gives the stores with how each is connected; one that never had tokens was added by hand.
+select s.id as merchant, s.name,
+       case when s.state_reason = 'by_hand' then 'by_hand' else s.state end as state,
+       s.strategy, s.timezone, s.currency,
+       (select count(*) from store_secrets k where k.store_id = s.id) as secrets
+  from stores s
+ order by s.id;

@@ -35,11 +35,21 @@ class Keys:
     """The keys that seal and unseal: the first seals, every one unseals."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
-        self._fernet = MultiFernet([_fernet(text) for text in texts])
+        fernets = [_fernet(text) for text in texts]
+        self._newest = fernets[0]
+        self._fernet = MultiFernet(fernets)
 
     def seal(self, secret: Secret) -> str:
         """Give the secret encrypted, as text for the database."""
         return self._fernet.encrypt(secret.value.encode()).decode("ascii")
+
+    def reseal(self, sealed: str) -> str | None:
+        """Give a sealed text sealed with the first key, None when it is; raises SealError."""
+        try:
+            self._newest.decrypt(sealed)
+        except (InvalidToken, ValueError):
+            return self.seal(self.unseal(sealed))
+        return None
 
     def unseal(self, sealed: str) -> Secret:
         """Give the secret back; raises SealError when none of the keys fits."""

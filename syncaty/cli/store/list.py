@@ -1,38 +1,27 @@
-"""`syncaty store list`: the connected stores."""
+"""`syncaty store list`: the stores that are known."""
 
 from syncaty.cli.options import AsJson, DataDir
 
 EXAMPLE = "syncaty store list --json"
 
+COLUMNS = ("merchant", "name", "state", "strategy", "timezone", "currency", "secrets")
+
 
 def list_(as_json: AsJson = False, data_dir: DataDir = None) -> None:
-    """List the connected stores."""
-    from syncaty.cli import runtime, show
-    from syncaty.stores import store
-    from syncaty.stores.secrets import open_keys
+    """List the stores and how each is connected to Salla.
 
-    with runtime.database(data_dir) as config, runtime.connect(config) as conn:
-        stores = store.load_all(conn, open_keys(config))
+    A store added by hand has the state "by_hand": its webhooks are taken, Salla is not called.
+    """
+    from psycopg.rows import dict_row
+
+    from syncaty.cli import runtime, show
+    from syncaty.db.queries import load
+
+    with runtime.connection(data_dir) as conn, conn.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(load("syncaty.cli")["stores_listed"]).fetchall()
     if as_json:
-        show.json(
-            [
-                {
-                    "merchant": one.id,
-                    "name": one.name,
-                    "strategy": one.strategy,
-                    "timezone": one.timezone,
-                    "currency": one.currency,
-                    "secrets": len(one.secrets),
-                }
-                for one in stores
-            ]
-        )
+        show.json(found)
         return
-    show.table(
-        ("merchant", "name", "strategy", "time zone", "currency", "secrets"),
-        (
-            (one.id, one.name, one.strategy, one.timezone, one.currency, len(one.secrets))
-            for one in stores
-        ),
-        numbers="merchant secrets",
-    )
+    heads = [column.replace("timezone", "time zone") for column in COLUMNS]
+    rows = [tuple(one[column] for column in COLUMNS) for one in found]
+    show.table(tuple(heads), rows, numbers="merchant secrets")

@@ -1,5 +1,6 @@
 -- Bodies with tokens are kept as they came only sealed, and no longer than until they were applied.
 alter table deliveries add column sealed text;
+create index deliveries_sealed on deliveries (store_id, id) where sealed is not null;
 
 -- Removes at most `most` rows of a store, and gives how many these were; 0 when nothing is left. It
 -- finds the tables by their column, so that none is forgotten. The store's own row, its members and

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tests.integration.cli.conftest import Run
 from tests.integration.pipeline.shop import Shop, order
@@ -34,6 +35,7 @@ def test_add_and_list(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         {
             "merchant": 42,
             "name": "متجر",
+            "state": "by_hand",
             "strategy": "token",
             "timezone": "Asia/Riyadh",
             "currency": None,
@@ -41,6 +43,26 @@ def test_add_and_list(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         }
     ]
     assert "hush" not in run("store", "list").out
+
+
+def test_secrets_are_sealed_anew_when_the_key_is_changed(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    monkeypatch.setenv("SYNCATY_ENCRYPTION_KEYS", old)
+    assert run("store", "add", "--merchant", "42", "--secret", "hush").code == 0
+    monkeypatch.setenv("SYNCATY_ENCRYPTION_KEYS", f"{new},{old}")
+    assert "Sealed anew: 1." in run("store", "reseal").out
+    monkeypatch.setenv("SYNCATY_ENCRYPTION_KEYS", new)
+    said = run("store", "reseal")
+    assert (said.code, said.out) == (
+        0,
+        "Sealed anew: 0. Sealed with the newest key before: 1.\n",
+    )
+    monkeypatch.setenv("SYNCATY_ENCRYPTION_KEYS", old)
+    lost = run("store", "reseal")
+    assert lost.code == 1
+    assert "1 more fit none of the keys" in lost.err
 
 
 def test_what_cannot_be_connected_is_told(run: Run) -> None:

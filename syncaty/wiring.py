@@ -31,6 +31,7 @@ from syncaty.stores import lifecycle
 from syncaty.stores.connection import Connected
 from syncaty.stores.lifecycle import is_app_event
 from syncaty.stores.secrets import Keys, open_keys
+from syncaty.syncs import SyncError
 
 
 def worker(config: Config, dsn: str) -> Worker:
@@ -39,20 +40,34 @@ def worker(config: Config, dsn: str) -> Worker:
 
 
 def applier(keys: Keys) -> Apply:
-    """Give what applies the jobs of one store: events of the app itself, and all others."""
+    """Give what applies the jobs of one store: events of the app itself, and all others.
+
+    A job of a sync is here only because somebody ran it again: that asks for a new sync.
+    """
 
     def apply_all(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:
         of_app = [job for job in jobs if is_app_event(job.event)]
-        if not of_app:
+        of_syncs = [job for job in jobs if job.event in syncs.EVENTS.values()]
+        if not of_app and not of_syncs:
             return apply(conn, store_id, jobs)
-        heard = lifecycle.apply(conn, keys, store_id, of_app, begin)
+        heard = lifecycle.apply(conn, keys, store_id, of_app, begin) if of_app else []
         results = {job.id: result for job, result in zip(of_app, heard, strict=True)}
+        results |= {job.id: _run_again(conn, store_id, job) for job in of_syncs}
         if others := [job for job in jobs if job.id not in results]:
             applied = apply(conn, store_id, others)
             results |= {job.id: result for job, result in zip(others, applied, strict=True)}
         return [results[job.id] for job in jobs]
 
     return apply_all
+
+
+def _run_again(conn: Connection[TupleRow], store_id: int, job: Job) -> Done:
+    """Ask for a sync like the one whose job somebody ran again; that job keeps its report."""
+    try:
+        syncs.again(conn, store_id, job.id)
+    except SyncError:
+        return Done("ignored")
+    return Done("applied")
 
 
 def begin(conn: Conn, connected: Connected) -> None:

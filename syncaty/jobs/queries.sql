@@ -147,3 +147,21 @@ delete from workers where id = %(id)s or seen_at < now() - interval '1 day';
 -- Gives how many jobs wait that some lane will take, and how many of these wait for another try.
 select count(*), count(*) filter (where outcome = 'retry')
   from jobs where state = 'pending' and lane is not null;
+
+-- name: lane_due
+-- Tells whether jobs of a lane are due that no try has failed on yet.
+select exists (
+    select from jobs
+     where state = 'pending' and lane = %(lane)s and due_at <= now() and outcome is null);
+
+-- name: lane_wait
+-- Takes a lane for this connection as soon as its holder gives it back.
+select pg_advisory_lock(726228, %(lane)s);
+
+-- name: lane_leave
+-- Gives the lane back and tells the workers of what came meanwhile.
+with given_back as materialized (select pg_advisory_unlock(726228, %(lane)s) as done)
+select case when exists (
+           select from jobs where state = 'pending' and lane = %(lane)s and due_at <= now())
+       then pg_notify('jobs', %(lane)s::text) end
+  from given_back;

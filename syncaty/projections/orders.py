@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.figures import OrderFigures
-from syncaty.projections.registers import Registers, unpack
+from syncaty.projections.registers import NEVER, Registers, unpack
 from syncaty.projections.rows import read, write
 from syncaty.salla.facts import FIELDS, WHOLE, Fact, Item, is_from_file
 
@@ -56,13 +56,16 @@ def write_orders(
 def write_history(
     conn: Connection[TupleRow], store_id: int, facts: Iterable[tuple[Fact, int]]
 ) -> None:
-    """Add the statuses that facts (with their delivery) speak of to the orders' histories."""
+    """Add the statuses that facts (with their delivery) speak of to the orders' histories.
+
+    A fact whose `status_at` is None repeats a status that is known, and adds nothing.
+    """
     seen: dict[tuple[int, datetime, str], dict[str, Any]] = {}
     for fact, delivery_id in facts:
         status = fact.fields.get("status")
-        if not isinstance(status, str) or is_from_file(fact.version):
+        at = fact.fields.get("status_at", NEVER)
+        if not isinstance(status, str) or at is None or is_from_file(fact.version):
             continue  # a file says a status, and not since when
-        at = fact.fields.get("status_at")
         moment = at if isinstance(at, datetime) else occurred_at(fact.version)
         seen[fact.id, moment, status] = {
             "order_id": fact.id,

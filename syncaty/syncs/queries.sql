@@ -85,7 +85,9 @@ update syncs y
  where s.id = y.store_id
    and ((y.state in ('waiting', 'running')
          and coalesce(y.seen_at, y.created_at) < now() - interval '1 minute')
-        or (y.state = 'paused' and y.error_code = 'needs_reconnect' and s.state = 'connected'))
+        or (y.state = 'paused' and y.error_code = 'needs_reconnect' and s.state = 'connected'
+            and (s.state_at > y.seen_at
+                 or coalesce(y.seen_at, y.created_at) < now() - interval '10 minutes')))
 returning y.store_id, y.id;
 
 -- name: sync_report
@@ -116,3 +118,8 @@ select sync_id, part as name, done, total, finished, missing, stale, equal, gone
   from sync_parts
  where store_id = %(store_id)s and sync_id = any(%(ids)s)
  order by sync_id, turn;
+
+-- name: stores_connected
+-- Gives the stores that Salla's API can be asked about.
+select s.id from stores s join store_tokens t on t.store_id = s.id where s.state = 'connected'
+ order by s.id;

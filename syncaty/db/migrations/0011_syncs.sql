@@ -93,12 +93,13 @@ create table sync_file_parts (
 alter table sync_file_parts alter column content set storage external;
 
 -- Calls left, shared by all processes. scope: a store's number, or 'customers' for the limit that
--- all stores of one address share.
+-- all stores of one address share. A scope without a row has no limit that we were told of.
 create table api_budgets (
-    scope      text primary key,
-    calls_left double precision not null,
-    per_second double precision not null, -- how fast it fills again
-    most       double precision not null,
-    counted_at timestamptz not null default now(),
-    closed_until timestamptz              -- Salla said Retry-After, or refused for a while
+    scope        text primary key,
+    calls_left   double precision not null,
+    per_second   double precision not null, -- how fast it fills again where Salla names no instant
+    most         double precision not null,
+    counted_at   timestamptz not null default now(),
+    resets_at    timestamptz,             -- when it is full again, as Salla says
+    closed_until timestamptz              -- Salla said Retry-After
 );

@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from cryptography.fernet import Fernet
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from syncaty import syncs
+from syncaty import syncs, wiring
 from syncaty.jobs.detail import job_detail
-from syncaty.jobs.worker import unsettled
+from syncaty.jobs.retry import retry
+from syncaty.jobs.worker import Worker, unsettled
+from syncaty.stores.secrets import Keys
 
 Conn = Connection[TupleRow]
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -88,3 +92,20 @@ def test_a_sync_left_alone_is_queued_again(conn: Conn, store: int) -> None:
     assert syncs.wake(conn) == 0
     conn.execute("update stores set state = 'connected'")
     assert syncs.wake(conn) == 1
+
+
+def test_running_its_job_again_asks_for_a_new_sync(conn: Conn, dsn: str, store: int) -> None:
+    made = syncs.create(conn, store, "repair", "nightly", since=NOON)
+    syncs.cancel(conn, store, made, "me")
+    conn.commit()
+    assert retry(conn, [made], "me", store) == 1
+    conn.commit()
+    with psycopg.connect(dsn, autocommit=True) as other:
+        Worker(dsn, wiring.applier(Keys((Fernet.generate_key().decode(),)))).work_all_due(other)
+    newest = syncs.listing(conn, store)[0]
+    assert newest.id != made
+    assert (newest.kind, newest.since, newest.state) == ("repair", NOON, "waiting")
+    detail = job_detail(conn, store, made)
+    assert detail is not None
+    assert (detail.job.state, detail.job.outcome) == ("completed", "applied")
+    assert [each["label"] for each in detail.job.changes] == ["orders", "products", "customers"]

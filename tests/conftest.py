@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from psycopg.rows import TupleRow
 from syncaty.db.embedded import embedded
 from syncaty.db.migrate import migrate
 from syncaty.db.pool import domain_dsn
+from tests.sharing import ByPlace
 
 # On the project's own machines the same examples every time: a red run can be looked at again.
 # At a desk the examples differ from run to run and find what those never will.
@@ -28,6 +30,11 @@ pytest_plugins = ["tests.salla_server"]  # the fixtures `salla` and `two_shops`
 
 SCHEMA = "syncaty"
 POSTGRES_VERSION = int(os.environ.get("TEST_POSTGRES_VERSION", "18"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
+    """Share the tests out by file and folder."""
+    return ByPlace(config, log)
 
 
 @contextmanager

@@ -12,13 +12,15 @@ from urllib.parse import urlencode
 from syncaty.salla.errors import SallaCode, SallaError
 from syncaty.salla.faults import api_judge, oauth_fault
 from syncaty.salla.fields import Object
-from syncaty.salla.http import Call, Http
+from syncaty.salla.http import Call, Http, Patience
 from syncaty.salla.ids import as_id
 from syncaty.salla.tokens import TokenPair, read_scopes, read_tokens
 from syncaty.salla.values import part_of, read_short_text
 
 CALLBACK = "/connect/callback"
 """Where a merchant comes back to, under SYNCATY_PUBLIC_URL; registered with the app at Salla."""
+
+_PATIENCE = Patience(tries=2)  # somebody sits before the browser and waits
 
 
 class OAuthSettings(Protocol):
@@ -58,7 +60,7 @@ class OAuth:
 
     def __init__(self, settings: OAuthSettings, http: Http | None = None) -> None:
         self._settings = settings
-        self._http = http or Http()
+        self._http = http or Http(_PATIENCE)
         self._shared = http is not None
 
     def close(self) -> None:

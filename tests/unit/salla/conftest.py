@@ -4,6 +4,7 @@ import copy
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -59,13 +60,17 @@ def salla() -> Iterator[Scripted]:
 
 @pytest.fixture
 def http() -> Iterator[Http]:
-    """Connections that try three times, without pauses, and soon lose their patience."""
-    patience = Patience(
-        tries=3, connect=1, read=0.2, total=0.5, first_pause=0, longest_pause=0, largest=100_000
-    )
-    http = Http(patience)
-    yield http
-    http.close()
+    """Connections that try three times, without pauses."""
+    with closing(Http(Patience(tries=3, first_pause=0, longest_pause=0, largest=100_000))) as http:
+        yield http
+
+
+@pytest.fixture
+def hasty() -> Iterator[Http]:
+    """Connections that soon lose their patience; for answers that never come."""
+    patience = Patience(tries=3, read=0.2, total=0.4, first_pause=0, longest_pause=0)
+    with closing(Http(patience)) as http:
+        yield http
 
 
 @pytest.fixture(scope="session")

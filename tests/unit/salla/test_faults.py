@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncaty.salla.faults import api_fault, oauth_fault
@@ -36,6 +36,7 @@ def answer(status: int, document: object) -> Answer:
     return Answer(status, document, True, NOW, Limits(status, NOW))
 
 
+@settings(deadline=None)
 @given(st.integers(100, 599), documents)
 def test_every_answer_is_good_or_has_one_fault(status: int, document: object) -> None:
     for fault in (

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncaty.errors import PermanentError
@@ -136,6 +136,7 @@ def some_rows() -> list[Row]:
     return rows
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_row_speaks_only_of_what_it_carries(data: st.DataObject) -> None:
     row = data.draw(st.sampled_from(some_rows()))
@@ -268,6 +269,7 @@ def with_update(at: datetime) -> Row:
 moments = st.integers(-86_400, 86_400).map(lambda seconds: FETCHED + timedelta(seconds=seconds))
 
 
+@settings(deadline=None)
 @given(moments, st.none() | moments)
 def test_a_fetch_overrules_the_past_and_leaves_the_last_minutes_to_webhooks(
     told: datetime, changed: datetime | None
@@ -338,6 +340,7 @@ KEYS = ["amounts", "customer", "date", "items", "status", "total", "updated_at",
 
 
 @pytest.mark.parametrize("read", [read_order, read_customer, read_product])
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), values))
 def test_no_row_is_too_odd(read: Callable[[Row, datetime, ZoneInfo], Decoded], row: Row) -> None:
     try:

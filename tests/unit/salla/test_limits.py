@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncaty.salla.limits import Limits, read_limits
@@ -48,6 +48,7 @@ def test_retry_after_is_seconds_or_a_date(told: str, pause: float | None) -> Non
     assert read_limits(429, {"retry-after": told}, NOW).retry_after == pause
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text(), st.text())
 def test_no_header_is_too_odd(limit: str, remaining: str, reset: str, after: str) -> None:
     headers = {

@@ -117,7 +117,6 @@ FAULTS: list[tuple[Act, SallaCode, SallaCode]] = [
     (says(200, {"token_type": "bearer"}), "bad_answer", "bad_answer"),
     (says(200, {"access_token": ["x"]}), "bad_answer", "bad_answer"),
     (says(200, bare("invalid_grant")), "code_refused", "invalid_grant"),
-    (is_silent, "salla_slow", "salla_slow"),
     (resets, "salla_down", "salla_down"),
 ]  # fmt: skip
 
@@ -138,13 +137,19 @@ def test_what_goes_wrong_is_told_apart_and_asked_once(
         assert not any(word in f"{error!r}{error}{error.said}" for word in ("s3cret", "ory_"))
 
 
-def test_a_token_that_may_have_been_spent_is_said_to_be_so(oauth: OAuth, salla: Scripted) -> None:
-    salla.plays(is_silent, GRANT)
-    with pytest.raises(SallaError) as slow:
-        oauth.refresh("ory_rt_a")
+def test_a_token_that_may_have_been_spent_is_said_to_be_so(salla: Scripted, hasty: Http) -> None:
+    oauth = OAuth(Settings(salla.url), hasty)
+    salla.plays(is_silent, is_silent)
+    for ask in (oauth.refresh, oauth.exchange):
+        with pytest.raises(SallaError) as slow:
+            ask("ory_rt_a")
+        assert (slow.value.code, slow.value.unsure) == ("salla_slow", True)
+
+
+def test_a_spent_token_is_no_doubt(oauth: OAuth, salla: Scripted) -> None:
+    salla.plays(GRANT)
     with pytest.raises(SallaError) as ended:
         oauth.refresh("ory_rt_a")
-    assert slow.value.unsure
     assert not ended.value.unsure
     assert ended.value.needs_reconnect
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syncaty.salla.errors import SallaError
@@ -73,6 +73,7 @@ def test_a_document_without_access_token_is_refused(document: object) -> None:
     assert caught.value.code == "bad_answer"
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text() | st.decimals(),
                     lambda inner: st.lists(inner) | st.dictionaries(
                         st.sampled_from(["access_token", "expires", "expires_in", "data", "scope",

@@ -15,5 +15,6 @@ def test_every_schedule_and_no_other_is_described() -> None:
     assert sorted(described) == sorted(schedule.name for schedule in SCHEDULES)
 
 
-def test_every_schedule_has_a_handler() -> None:
-    assert {schedule.name for schedule in SCHEDULES} <= set(handlers(load({}), "dbname=none"))
+def test_every_schedule_has_a_handler(tmp_path: Path) -> None:
+    config = load({"SYNCATY_DATA_DIR": str(tmp_path)})
+    assert {schedule.name for schedule in SCHEDULES} <= set(handlers(config, "dbname=none"))

@@ -14,21 +14,23 @@ select o.id
   from orders o
   left join deliveries d on d.store_id = o.store_id and d.id = o.delivery_id
                         and d.verified_by <> 'syncaty' and d.received_at >= %(since)s
- where o.store_id = %(store_id)s and not o.deleted and not o.draft
+ where o.store_id = %(store_id)s and o.id > 0 and not o.deleted and not o.draft
    and (o.placed_at >= %(since)s or d.id is not null) and o.placed_at < %(until)s
    and o.delivery_id <> %(id)s and o.id <> all(%(seen)s::bigint[])
  order by o.placed_at desc
  limit %(limit)s;
 
 -- name: orders_live
--- Counts the orders that Salla's list should show.
+-- Counts the orders that Salla's list should show: not those only a file made known.
 select count(*) from orders
- where store_id = %(store_id)s and not deleted and not draft and placed_at < %(until)s;
+ where store_id = %(store_id)s and id > 0 and not deleted and not draft
+   and placed_at < %(until)s;
 
 -- name: orders_unlisted
 -- Gives orders that are here and not among those listed, newest first.
 select id from orders
- where store_id = %(store_id)s and not deleted and not draft and placed_at < %(until)s
+ where store_id = %(store_id)s and id > 0 and not deleted and not draft
+   and placed_at < %(until)s
    and id <> all(%(listed)s::bigint[])
  order by placed_at desc
  limit %(limit)s;

@@ -20,7 +20,7 @@ NIGHTLY_WINDOW = timedelta(hours=72)
 
 
 def sync(dsn: str, make_api: MakeApi, pace: Pace, task: Task) -> None:
-    """Work the import or repair that the task names, until it ends or the process does."""
+    """Work the import, repair or file that the task names, until it ends or the process does."""
     number = int(task.arguments["sync_id"])
     if not work(dsn, task.store_id, number, task.stop, make_api, pace):
         _log.info("sync is worked elsewhere", action="sync_elsewhere", id=number)

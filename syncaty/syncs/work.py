@@ -23,6 +23,7 @@ from syncaty.syncs import history, metrics, repair
 from syncaty.syncs.budget import HaltedError, SharedBudget
 from syncaty.syncs.drain import Drain, Pace
 from syncaty.syncs.fetching import Fetching
+from syncaty.syncs.files.run import import_file
 from syncaty.syncs.page import Batch, Item, Position
 from syncaty.syncs.reader import STUBBORN, RowError
 from syncaty.syncs.reading import progress
@@ -59,7 +60,7 @@ def work(
     make_api: MakeApi,
     pace: Pace | None = None,
 ) -> bool:
-    """Work an import or repair until it ends, is paused, or `stop` is set.
+    """Work an import, a repair or a file until it ends, is paused, or `stop` is set.
 
     Gives False when somebody else works it already. Raises what is wrong with the database or with
     ourselves; faults of Salla are waited out, or pause the sync with a sentence.
@@ -70,7 +71,10 @@ def work(
             return False
         held = progress(conn, store_id, sync_id)
         if held is not None and held.state in {"waiting", "running"}:
-            _Work(dsn, conn, held, stop, make_api, pace or Pace()).run()
+            if held.kind == "file":
+                import_file(conn, store_id, sync_id, stop)
+            else:
+                _Work(dsn, conn, held, stop, make_api, pace or Pace()).run()
     return True
 
 

@@ -15,6 +15,9 @@ Cell = str | Decimal | datetime | date | None
 Row = tuple[int, Sequence[Cell]]
 """A row with its number: the header of a plain file is row 1."""
 
+Note = tuple[str, str]
+"""How something was understood: a code of `notes.SENTENCES`, and what it speaks of."""
+
 LONGEST_CELL = 2_000
 
 
@@ -28,7 +31,7 @@ class Table:
 
     kind: str
     rows: Iterator[Row]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     epoch_1904: bool = False
 
 

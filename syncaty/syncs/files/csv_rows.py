@@ -11,6 +11,14 @@ from pathlib import Path
 from syncaty.syncs.files.cells import FileError, Row, Table, clean
 
 DELIMITERS = ",;\t|"
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1256": "Windows-1256",
+}
 _SAMPLE = 256 * 1024
 _PORTION = 1024 * 1024
 _TRIED_ROWS = 200
@@ -32,10 +40,8 @@ def open_csv(path: Path) -> Table:
     if not sample.strip():
         raise FileError("The file is empty. Nothing was imported; export your orders again.")
     delimiter, skip = _delimiter(sample)
-    notes = [f"encoding {encoding.removesuffix('-sig')}", f"delimiter {_named(delimiter)}"]
-    if damaged:
-        notes.append("damaged characters")
-    return Table("csv", _rows(path, encoding, delimiter, skip), tuple(notes))
+    notes = [("encoding", _ENCODINGS[encoding]), ("damaged", "")]
+    return Table("csv", _rows(path, encoding, delimiter, skip), tuple(notes[: 1 + damaged]))
 
 
 def find_encoding(path: Path) -> tuple[str, bool]:
@@ -137,7 +143,3 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[Row]
         ) from None
     finally:
         csv.field_size_limit(held)
-
-
-def _named(delimiter: str) -> str:
-    return {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}.get(delimiter, delimiter)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from syncaty.syncs.files.cells import FileError, Row, plain
+from syncaty.syncs.files.cells import FileError, Note, Row, plain
 from syncaty.syncs.files.csv_rows import open_csv
 from syncaty.syncs.files.known import KNOWN_HEADERS, folded
 from syncaty.syncs.files.xlsx_rows import open_xlsx
@@ -27,7 +27,7 @@ class Sheet:
     columns: tuple[str, ...]
     header_row: int
     rows: Iterator[Row]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     epoch_1904: bool
 
 

@@ -1,11 +1,12 @@
 """What a file says of one order, and how a file is to be read, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Literal
+from decimal import Decimal
+from typing import Literal, cast
 
-from syncaty.salla.facts import Value
+from syncaty.salla.facts import Item, Value
 from syncaty.syncs.files.amounts import MarkVotes
 from syncaty.syncs.files.dates import DateVotes, Order
 
@@ -73,3 +74,28 @@ class FileOrder:
     id: int | None
     fields: Mapping[str, Value]
     customer: FileCustomer
+
+    @property
+    def placed_at(self) -> datetime:
+        """When it was placed."""
+        return cast("datetime", self.fields["placed_at"])
+
+    @property
+    def total(self) -> Decimal:
+        """What it is worth, in its currency."""
+        return cast("Decimal", self.fields["total"])
+
+    @property
+    def currency(self) -> str:
+        """The currency of its amounts."""
+        return cast("str", self.fields["currency"])
+
+    @property
+    def status_name(self) -> str | None:
+        """Its status in the file's own words."""
+        return cast("str | None", self.fields.get("status_name"))
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """Its lines."""
+        return cast("Sequence[Item]", self.fields.get("items", ()))

@@ -1,10 +1,11 @@
 """Reads one order out of the rows that carry its number, noting what is wrong with each. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Never, TypeVar
+
+from msgspec.structs import replace
 
 from syncaty.salla.facts import Item, Value
 from syncaty.salla.ids import as_id
@@ -61,6 +62,8 @@ class _Reader:
         self._currency: str | None = None
 
     def order(self) -> FileOrder:
+        if not self._reference:
+            self._refuse("reference", "missing")
         placed_at = self._first("placed_at", self._moment, needed=True)
         items = self._items()
         fields: dict[str, Value] = {"reference": self._reference, "placed_at": placed_at}

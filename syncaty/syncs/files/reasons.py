@@ -1,7 +1,8 @@
 """Why a row or a value of a file was not taken: a closed list of codes, each with its sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 REASONS: Mapping[str, str] = {
     "missing": "is missing",
@@ -22,6 +23,7 @@ REASONS: Mapping[str, str] = {
     "not_currency": "is not a currency",
     "differs": "differs from an earlier row of the same order; the earlier value counts",
     "no_total": "has neither a total nor prices",
+    "rejected": "was refused by the database",
     "too_many_lines": "has more lines than an order can have",
 }
 """The sentence of each code goes on from the value: "abc" is not an amount."""
@@ -35,8 +37,7 @@ class BadCellError(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
+class RowError(Struct, frozen=True):
     """What is wrong with one value of one row.
 
     `kept` says that the row was taken all the same, without the value. `column` is the merchant's

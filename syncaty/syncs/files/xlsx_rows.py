@@ -50,7 +50,7 @@ def open_xlsx(path: Path) -> Table:
     if sheet is None:
         book.close()
         raise FileError("No sheet of this workbook has rows. Nothing was imported.")
-    notes = [f"sheet {sheet.title}"] if len(sheets) > 1 else []
+    notes = [("sheet", sheet.title)] if len(sheets) > 1 else []
     return Table("xlsx", _rows(book, sheet), tuple(notes), book.epoch == CALENDAR_MAC_1904)
 
 

@@ -4,7 +4,6 @@ Work that a webhook causes is in wiring.py. A new task: its handler here, by its
 by itself, its schedule, too. docs/operate/background.md tells operators what each does.
 """
 
-from collections.abc import Mapping
 from functools import partial
 
 from syncaty import nightly
@@ -23,6 +22,8 @@ SCHEDULES = (
     *keeping.SCHEDULES,
 )
 """By UTC: shops of the Gulf are quiet before six in the morning, which is three."""
+LONG = frozenset({"sync", "check"})
+"""Tasks that may take minutes or hours; they have threads of their own."""
 
 
 def handlers(config: Config, dsn: str) -> dict[str, Handler]:
@@ -37,7 +38,7 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
     }
 
 
-def runner(config: Config, dsn: str, more: Mapping[str, Handler] | None = None) -> Runner:
-    """Make the runner of a background process; `more` are handlers that only the caller has."""
-    every = {**handlers(config, dsn), **(more or {})}
-    return Runner(dsn, every, SCHEDULES, threads=config.background_tasks)
+def runner(config: Config, dsn: str) -> Runner:
+    """Make the runner of a background process."""
+    every = handlers(config, dsn)
+    return Runner(dsn, every, SCHEDULES, long=LONG, threads=config.background_tasks)

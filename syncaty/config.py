@@ -106,7 +106,9 @@ SETTINGS: dict[str, Setting] = {
     "batch_size": Setting("SYNCATY_BATCH_SIZE", "500", "Most jobs a worker applies at once"),
     "workers": Setting("SYNCATY_WORKERS", "1", "Worker processes that `syncaty up` starts"),
     "background_tasks": Setting(
-        "SYNCATY_BACKGROUND_TASKS", "4", "Background tasks that one process works at once"
+        "SYNCATY_BACKGROUND_TASKS",
+        "4",
+        "Imports and other long tasks that one process works at once",
     ),
     "log_level": Setting("SYNCATY_LOG_LEVEL", "info", "debug, info, warning or error"),
     "log_format": Setting("SYNCATY_LOG_FORMAT", "text", "Form of log lines: text or json"),

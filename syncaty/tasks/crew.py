@@ -1,10 +1,11 @@
-"""The threads that work tasks, led by Procrastinate's worker in a thread of its own."""
+"""The threads that work tasks, led by Procrastinate's workers in a thread of their own."""
 
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -16,25 +17,30 @@ POLL = 1.0  # seconds between looks at the queue when no word of new tasks comes
 JOIN = 0.5  # seconds between two requests to stop
 
 
+@dataclass(frozen=True, slots=True)
+class Gang:
+    """The names of tasks that share some threads, so that others do not have to wait for them."""
+
+    names: Collection[str]
+    threads: int
+
+
 class Crew:
-    """Works the tasks of some names, so many at a time; ends when told to or when it fails."""
+    """Works the tasks of some gangs; ends when told to or when one of them fails.
+
+    `halt` is set from then on, and asks the tasks in hand to leave.
+    """
 
     def __init__(
-        self, dsn: str, names: Iterable[str], performer: Performer, halt: threading.Event, most: int
+        self, dsn: str, gangs: Sequence[Gang], performer: Performer, halt: threading.Event
     ) -> None:
         self._dsn = dsn
-        self._names = sorted(names)
+        self._gangs = [gang for gang in gangs if gang.names]
         self._performer = performer
         self._halt = halt
-        self._most = most
-        self._worker: Worker | None = None
+        self._leaders: list[Worker] = []
         self._thread = threading.Thread(target=self._run, name="crew", daemon=True)
         self.error: Exception | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Tell whether tasks are still worked."""
-        return self._thread.is_alive()
 
     def start(self) -> None:
         """Begin to work, in the background."""
@@ -46,8 +52,8 @@ class Crew:
         """Take no more tasks, ask those in hand to leave, and wait for them."""
         self._halt.set()
         while self._thread.is_alive():
-            if self._worker is not None:
-                self._worker.stop()
+            for leader in list(self._leaders):
+                leader.stop()
             self._thread.join(JOIN)
 
     def _run(self) -> None:
@@ -60,21 +66,32 @@ class Crew:
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()
-        loop.set_default_executor(ThreadPoolExecutor(self._most, thread_name_prefix="task"))
+        threads = sum(gang.threads for gang in self._gangs)
+        loop.set_default_executor(ThreadPoolExecutor(threads, thread_name_prefix="task"))
         connector = PsycopgConnector(conninfo=self._dsn, min_size=1, max_size=2, timeout=5)
         app = App(connector=connector)
-        for name in self._names:
-            app.task(name=name, pass_context=True, retry=AsTold())(self._performer.perform)
+        for gang in self._gangs:
+            for name in gang.names:
+                app.task(name=name, pass_context=True, retry=AsTold())(self._performer.perform)
         async with app.open_async():
-            self._worker = self._leader(app)
-            await self._worker.run()
+            self._leaders = [self._leader(app, gang) for gang in self._gangs]
+            ends = [self._lead(leader) for leader in self._leaders]
+            for end in await asyncio.gather(*ends, return_exceptions=True):
+                if isinstance(end, BaseException):
+                    raise end
 
-    def _leader(self, app: App) -> Worker:
+    async def _lead(self, leader: Worker) -> None:
+        try:
+            await leader.run()
+        finally:
+            self._halt.set()  # one that ends ends the others
+
+    def _leader(self, app: App, gang: Gang) -> Worker:
         leader = _Worker(
             app=app,
             # One queue per name: a task of a newer release is left to those who know it.
-            queues=self._names,
-            concurrency=self._most,
+            queues=sorted(gang.names),
+            concurrency=gang.threads,
             fetch_job_polling_interval=POLL,
             delete_jobs="successful",
             install_signal_handlers=False,

@@ -1,7 +1,7 @@
 """A process of background work: takes tasks, keeps the timetable, takes up what the dead left."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from time import monotonic
 
 import psycopg
@@ -9,7 +9,7 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 
 from syncaty.clock import utc_now
-from syncaty.tasks.crew import Crew
+from syncaty.tasks.crew import Crew, Gang
 from syncaty.tasks.guard import Guard
 from syncaty.tasks.perform import Performer
 from syncaty.tasks.schedules import Timetable
@@ -18,6 +18,7 @@ from syncaty.tasks.task import Handler, Schedule
 _log = structlog.get_logger("syncaty.tasks")
 
 TICK = 1.0  # seconds between looks at the clock
+QUICK = 2  # threads for tasks that are soon done
 LOOK = 3.0  # seconds between looks for tasks of dead processes
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, ConnectorException)
 
@@ -25,8 +26,9 @@ AWAY = (psycopg.OperationalError, psycopg.InterfaceError, ConnectorException)
 class Runner:
     """One process of background work. Any number of them share the tasks of a database.
 
-    `handlers` are by the name of the task they do; `threads` is how many work at once. Tasks of one
-    (name, store_id, key) are worked one at a time across all processes.
+    `handlers` are by the name of the task they do. `threads` is how many of the `long` tasks are
+    worked at once; the others have QUICK threads of their own, so that nothing waits for an import.
+    Tasks of one (name, store_id, key) are worked one at a time across all processes.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Runner:
         handlers: Mapping[str, Handler],
         schedules: Sequence[Schedule] = (),
         *,
+        long: Collection[str] = (),
         threads: int = 4,
     ) -> None:
         if unknown := {each.name for each in schedules} - set(handlers):
@@ -42,7 +45,9 @@ class Runner:
         self._dsn = dsn
         self._handlers = handlers
         self._timetable = Timetable(dsn, schedules)
-        self._threads = threads
+        quick = [name for name in handlers if name not in long]
+        slow = [name for name in handlers if name in long]
+        self._gangs = (Gang(quick, QUICK), Gang(slow, threads))
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; asks the tasks in hand to leave. Survives database restarts."""
@@ -62,12 +67,12 @@ class Runner:
     def _serve(self, guard: Guard, stop: threading.Event) -> None:
         halt = threading.Event()
         performer = Performer(self._handlers, guard, halt)
-        crew = Crew(self._dsn, self._handlers, performer, halt, self._threads)
+        crew = Crew(self._dsn, self._gangs, performer, halt)
         crew.start()
         _log.info("background work ready", action="background_ready", tasks=sorted(self._handlers))
         looked_at = 0.0
         try:
-            while crew.alive and not stop.is_set():
+            while not (halt.is_set() or stop.is_set()):
                 self._timetable.look(utc_now())
                 if monotonic() - looked_at > LOOK:
                     guard.look()

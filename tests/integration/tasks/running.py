@@ -1,7 +1,7 @@
 """Runners in threads of the test's own, and how to wait for what they do."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -20,11 +20,12 @@ def running(
     handlers: Mapping[str, tasks.Handler],
     schedules: Sequence[tasks.Schedule] = (),
     *,
+    long: Collection[str] = (),
     threads: int = 4,
 ) -> Iterator[threading.Event]:
     """Run a runner until the end of the block or until the event it gives is set."""
     stop = threading.Event()
-    runner = Runner(dsn, handlers, schedules, threads=threads)
+    runner = Runner(dsn, handlers, schedules, long=long, threads=threads)
     thread = threading.Thread(target=runner.run, args=(stop,))
     thread.start()
     try:

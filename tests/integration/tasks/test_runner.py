@@ -60,9 +60,27 @@ def test_no_more_than_so_many_at_once(dsn: str) -> None:
 
     for store in range(6):
         queue(dsn, "sync", store_id=store)
-    with running(dsn, {"sync": handle}, threads=2):
+    with running(dsn, {"sync": handle}, long=["sync"], threads=2):
         until(lambda: done == 6, "six tasks")
     assert most == 2
+
+
+def test_imports_in_every_thread_hold_up_nothing_else(dsn: str) -> None:
+    begun = threading.Semaphore(0)
+    seen: list[tasks.Task] = []
+
+    def last(task: tasks.Task) -> None:
+        begun.release()
+        assert task.stop.wait(PATIENCE)
+
+    with running(dsn, {"sync": last, "refresh": seen.append}, long=["sync"], threads=2):
+        for store in range(3):
+            queue(dsn, "sync", store_id=store)
+        assert begun.acquire(timeout=PATIENCE)
+        assert begun.acquire(timeout=PATIENCE)
+        queue(dsn, "refresh")
+        until(lambda: bool(seen), "the refresh")
+    assert states(dsn) == ["todo"] * 3
 
 
 def test_a_failure_is_tried_again_and_told_how_often_it_failed(

@@ -90,7 +90,21 @@ NAMES: Mapping[str, str | Promise] = {
     "f": pgettext_lazy("field", "Frequency score"),
     "m": pgettext_lazy("field", "Money score"),
     "segment": pgettext_lazy("field", "Segment"),
+    "state": pgettext_lazy("field", "Connection"),
+    "scopes": pgettext_lazy("field", "Permissions"),
+    "store_type": pgettext_lazy("field", "Kind of store"),
+    "app_plan": pgettext_lazy("field", "Plan of the app"),
+    "app_plan_state": pgettext_lazy("field", "State of the plan"),
+    "app_plan_ends_at": pgettext_lazy("field", "End of the plan"),
 }
+
+STATES: Mapping[str, str | Promise] = {
+    "connected": pgettext_lazy("connection", "connected"),
+    "needs_reconnect": pgettext_lazy("connection", "needs reconnecting"),
+    "uninstalled": pgettext_lazy("connection", "uninstalled"),
+    "disconnected": pgettext_lazy("connection", "disconnected"),
+}
+"""How a store is connected (stores/connection.py)."""
 
 
 def cell(name: str, value: Any, currency: str) -> Cell:  # noqa: ANN401
@@ -99,6 +113,8 @@ def cell(name: str, value: Any, currency: str) -> Cell:  # noqa: ANN401
         return None
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if name == "state" and value in STATES:
+        return str(STATES[value])
     return _special(name, value, currency) or format_html("<bdi>{}</bdi>", value)
 
 

@@ -79,7 +79,7 @@ def summary(job: Job, currency: str) -> SafeString | str | Promise:
     if job.moved is not None:
         return moved(*job.moved)
     for each in did(job.changes, currency):
-        if each.kind == job.entity and (each.new or each.rows):
+        if each.kind in (job.entity, "store") and (each.new or each.rows):
             return _one_line(each)
     return {
         "superseded": pgettext_lazy("job", "Something newer was held already"),
@@ -95,9 +95,10 @@ def _one_line(each: Did) -> SafeString | str:
             "order": _("New order"),
             "customer": _("New customer"),
             "product": _("New product"),
+            "store": _("New store"),
         }.get(each.kind, "")
         return format_html("{} {}", words, total or "")
-    for name in ("refund", "status_name", "status", "total", "price", "quantity"):
+    for name in ("refund", "status_name", "status", "state", "total", "price", "quantity"):
         before, after = told.get(NAMES[name], (None, None))
         if after is not None:
             what = NAMES[name]

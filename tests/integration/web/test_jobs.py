@@ -328,6 +328,23 @@ def test_half_letters_in_a_body_break_no_page(client: httpx.Client, seeds: Seeds
     assert client.get(f"/stores/{RIYADH}/jobs/{number}").status_code == 200
 
 
+def test_what_an_event_of_the_app_did_to_its_store_is_told(
+    client: httpx.Client, seeds: Seeds
+) -> None:
+    fields = {"state": ["connected", "uninstalled"]}
+    change = {"kind": "store", "id": str(RIYADH), "label": "Oud", "new": False, "fields": fields}
+    removed = job(seeds, "app.uninstalled", entity=None, changes=[change])
+    new = {**change, "new": True, "fields": {"state": [None, "connected"]}}
+    made = job(seeds, "app.store.authorize", entity=None, changes=[new])
+    page = client.get("/jobs").text
+    assert "from connected to uninstalled" in re.sub(r"<[^>]*>", "", page)
+    assert "New store" in page
+    detail = client.get(f"/stores/{RIYADH}/jobs/{removed}").text
+    assert "Store <bdi>Oud</bdi>" in detail
+    assert "Connection" in detail
+    assert "New store" in client.get(f"/stores/{RIYADH}/jobs/{made}").text
+
+
 def test_everything_asks_for_login(visitor: httpx.Client) -> None:
     for path in ("/jobs", "/jobs/failures", "/jobs/refused", "/jobs/1", "/jobs/1/body"):
         assert visitor.get(path).headers["location"].startswith("/login")

@@ -14,7 +14,6 @@ from psycopg.rows import TupleRow
 
 from syncaty import syncs
 from syncaty.config import Config
-from syncaty.db.pool import Conn
 from syncaty.errors import PermanentError
 from syncaty.intake.unreadable import SENTENCES, error_code
 from syncaty.jobs.faults import as_failed
@@ -28,7 +27,6 @@ from syncaty.salla.envelope import BadBody, peek
 from syncaty.salla.facts import Decoded
 from syncaty.settle import Settled, settle
 from syncaty.stores import lifecycle
-from syncaty.stores.connection import Connected
 from syncaty.stores.lifecycle import is_app_event
 from syncaty.stores.secrets import Keys, open_keys
 from syncaty.syncs import SyncError
@@ -50,6 +48,7 @@ def applier(keys: Keys) -> Apply:
         of_syncs = [job for job in jobs if job.event in syncs.EVENTS.values()]
         if not of_app and not of_syncs:
             return apply(conn, store_id, jobs)
+        begin = syncs.begin_history
         heard = lifecycle.apply(conn, keys, store_id, of_app, begin) if of_app else []
         results = {job.id: result for job, result in zip(of_app, heard, strict=True)}
         results |= {job.id: _run_again(conn, store_id, job) for job in of_syncs}
@@ -68,20 +67,6 @@ def _run_again(conn: Connection[TupleRow], store_id: int, job: Job) -> Done:
     except SyncError:
         return Done("ignored")
     return Done("applied")
-
-
-def begin(conn: Conn, connected: Connected) -> None:
-    """Start what follows a connection, in its transaction.
-
-    The import of the store's history, or, where that was done, a repair of what was missed since
-    the connection ended.
-    """
-    store_id = connected.store_id
-    held = syncs.listing(conn, store_id, kind="import", limit=1)
-    if not held or held[0].state not in ("completed", "cancelled"):
-        syncs.create(conn, store_id, "import", "connected")
-    elif connected.missed_since is not None:
-        syncs.create(conn, store_id, "repair", "connected", since=connected.missed_since)
 
 
 def apply(conn: Connection[TupleRow], store_id: int, jobs: Sequence[Job]) -> list[Result]:

@@ -4,6 +4,7 @@
 `listing` are what pages, the API and the command line show; the background process works them.
 """
 
+from syncaty.syncs.beginning import begin_history
 from syncaty.syncs.control import again, cancel, create, pause, resume, wake
 from syncaty.syncs.reading import listing, progress
 from syncaty.syncs.sync import EVENTS, Kind, Part, Progress, Reason, State, SyncError
@@ -17,6 +18,7 @@ __all__ = [
     "State",
     "SyncError",
     "again",
+    "begin_history",
     "cancel",
     "create",
     "listing",

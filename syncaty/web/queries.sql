@@ -2,7 +2,7 @@
 
 -- name: store
 -- Gives one store, or no row to somebody who may not see it.
-select id, name, timezone, currency, state
+select id, name, timezone, currency, state, state_reason
 from stores s
 where id = %(id)s
   and (%(everything)s or exists (
@@ -10,13 +10,25 @@ where id = %(id)s
 
 -- name: stores
 -- Gives the stores of the switcher that somebody may see, by name; the page of stores has all.
-select id, name, timezone, currency, state
+select id, name, timezone, currency, state, state_reason
 from stores s
 where id > 0
   and (%(everything)s or exists (
       select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s))
 order by name, id
 limit 100;
+
+-- name: importing
+-- Gives how far a store's first import is; no row once one has completed, or none is under way.
+select i.id, i.state, sum(p.done)::bigint as done,
+       case when bool_and(p.total is not null) then sum(p.total)::bigint end as total
+from syncs i
+join sync_parts p on p.store_id = i.store_id and p.sync_id = i.id
+where i.store_id = %(id)s and i.kind = 'import' and i.state in ('waiting', 'running', 'paused')
+  and not exists (
+      select from syncs d
+      where d.store_id = i.store_id and d.kind = 'import' and d.state = 'completed')
+group by i.id, i.state;
 
 -- name: store_pulse
 -- Gives how far behind a store is and how many of its jobs failed (counted up to 1,000).

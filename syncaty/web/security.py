@@ -6,6 +6,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from syncaty.salla.oauth import CALLBACK
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 # Scripts and style sheets come from us only and never stand in the page. `style` attributes may:
@@ -24,7 +26,8 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-OPEN_TO_ALL = ("/login", "/language", "/static/", "/api/")  # the API asks for its own tokens
+# The API asks for its own tokens; whoever comes back from Salla is asked to sign in there.
+OPEN_TO_ALL = ("/login", "/signup", "/invite/", "/language", "/static/", "/api/", CALLBACK)
 
 
 def headers(answer: Answer) -> Answer:

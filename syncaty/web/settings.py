@@ -38,6 +38,7 @@ def build(config: Config, *, secret_key: str, built: Path, pieces: bool) -> dict
         "TEMPLATES": [_templates()],
         "SYNCATY_DATABASE": config.database_url,
         "SYNCATY_PIECES": pieces,
+        "SYNCATY_CONFIG": config,
         **_accounts(secure=secure),
         **_headers(secure=secure),
         **_languages(built),

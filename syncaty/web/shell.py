@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from syncaty.web import stores
+from syncaty.web.connect.words import Said, reason
 from syncaty.web.pages import SESSION_STORE, Here
 from syncaty.web.places import PLACES, Place, place
-from syncaty.web.stores import Pulse, Store, viewer_of
+from syncaty.web.stores import Importing, Pulse, Store, viewer_of
 
+QUIET = frozenset({"by_hand"})  # added without tokens on purpose: told on the store's pages only
 THEMES = frozenset({"light", "dark"})
 THEME_COOKIE = "syncaty_theme"
 
@@ -80,8 +82,21 @@ class Shell:
             found.insert(0, Choice(None, address, self.store is None))
         return [choice for choice in found if choice.address]
 
+    @property
+    def importing(self) -> Importing | None:
+        """How far the first import of the page's store is."""
+        return self._around[2] if self.store else None
+
+    @property
+    def ended(self) -> Said | None:
+        """What every page of a store says when its connection has ended."""
+        store = self.store
+        if store is None or store.reason in QUIET:
+            return None
+        return reason(store.state, store.reason)
+
     @cached_property
-    def _around(self) -> tuple[list[Store], Pulse]:
+    def _around(self) -> tuple[list[Store], Pulse, Importing | None]:
         return stores.around(self.store, self.here.viewer)
 
     @cached_property

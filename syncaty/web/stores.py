@@ -20,8 +20,8 @@ LATE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store as pages need it; `currency` is SAR until the first order says another, `state`
-    how it is connected (stores/connection.py).
+    """A store as pages need it; `currency` is SAR until the first order says another, `state` and
+    `reason` how it is connected (stores/connection.py).
     """
 
     id: int
@@ -29,6 +29,7 @@ class Store:
     timezone: str
     currency: str
     state: str = "connected"
+    reason: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -63,6 +64,27 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return Viewer(user.pk, everything=user.is_operator)
 
 
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """How far a store's first import is; `total` is None while Salla has not said it."""
+
+    id: int
+    state: str
+    done: int
+    total: int | None
+
+    @property
+    def share(self) -> int:
+        """How far it is, 0 to 99."""
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+
+def importing(store: Store) -> Importing | None:
+    """Give the first import of a store while it is under way."""
+    with connection() as conn:
+        return _importing(conn, store)
+
+
 def find(store_id: int, viewer: Viewer) -> Store | None:
     """Give the store with this number, if there is one that the viewer may see."""
     wanted = {"id": store_id, **asdict(viewer)}
@@ -83,10 +105,18 @@ def pulse(store: Store | None, viewer: Viewer) -> Pulse:
         return _pulse(conn, store, viewer)
 
 
-def around(store: Store | None, viewer: Viewer) -> tuple[list[Store], Pulse]:
-    """Give what the shell of a page shows, read in one go: the stores, and the pulse of one."""
+def around(store: Store | None, viewer: Viewer) -> tuple[list[Store], Pulse, Importing | None]:
+    """Give what the shell of a page shows, read in one go: the stores, the pulse of one, and how
+    far its first import is.
+    """
     with connection() as conn:
-        return _listed(conn, viewer), _pulse(conn, store, viewer)
+        found = _importing(conn, store) if store else None
+        return _listed(conn, viewer), _pulse(conn, store, viewer), found
+
+
+def _importing(conn: Reading, store: Store) -> Importing | None:
+    row = conn.execute(_QUERIES["importing"], {"id": store.id}).fetchone()
+    return Importing(**row) if row else None
 
 
 def _listed(conn: Reading, viewer: Viewer) -> list[Store]:
@@ -105,4 +135,11 @@ def _pulse(conn: Reading, store: Store | None, viewer: Viewer) -> Pulse:
 
 
 def _store(row: Record) -> Store:
-    return Store(row["id"], row["name"], row["timezone"], row["currency"] or "SAR", row["state"])
+    return Store(
+        row["id"],
+        row["name"],
+        row["timezone"],
+        row["currency"] or "SAR",
+        row["state"],
+        row["state_reason"],
+    )

@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from syncaty.clock import utc_now
 from syncaty.errors import SyncatyError
@@ -37,7 +38,7 @@ def create_user(email: str, password: str, name: str = "", *, operator: bool = F
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
-        raise AccountError(f"{user.email} has an account already.") from error
+        raise AccountError(_("{email} has an account already.").format(email=user.email)) from error
     return user
 
 

@@ -10,6 +10,7 @@ from syncaty.stores import overview
 from syncaty.web.addresses import of_store
 from syncaty.web.database import connection, writing
 from syncaty.web.pages import PageRequest, page, render, store_page
+from syncaty.web.shops.tabs import tabs
 from syncaty.web.stores import Store
 
 WEBHOOKS = "/webhooks/salla"
@@ -35,6 +36,7 @@ def store(request: PageRequest, store: Store) -> HttpResponse:
             "address": _address(request),
             "secrets": overview.secrets(conn, store.id),
             "statuses": overview.statuses(conn, store.id),
+            "tabs": tabs(store, "store"),
         }
     return render(request, "shops/store.html", context)
 

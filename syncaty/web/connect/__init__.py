@@ -1,0 +1,1 @@
+"""Connecting a store: to Salla, back from Salla, and what is said when it does not succeed."""

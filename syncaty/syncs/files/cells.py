@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from syncaty.errors import SyncatyError
 from syncaty.salla.values import plain_digits
 from syncaty.spreadsheet import unguarded
 
@@ -19,10 +18,6 @@ Note = tuple[str, str]
 """How something was understood: a code of `notes.SENTENCES`, and what it speaks of."""
 
 LONGEST_CELL = 2_000
-
-
-class FileError(SyncatyError):
-    """The file as a whole cannot be read; nothing of it was imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from syncaty.syncs.files.cells import FileError, Row, Table, clean
+from syncaty.syncs.files.cells import Row, Table, clean
+from syncaty.syncs.files.faults import FileError
 
 DELIMITERS = ",;\t|"
 _ENCODINGS = {
@@ -38,7 +39,7 @@ def open_csv(path: Path) -> Table:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
     if not sample.strip():
-        raise FileError("The file is empty. Nothing was imported; export your orders again.")
+        raise FileError("file_empty")
     delimiter, skip = _delimiter(sample)
     notes = [("encoding", _ENCODINGS[encoding]), ("damaged", "")]
     return Table("csv", _rows(path, encoding, delimiter, skip), tuple(notes[: 1 + damaged]))
@@ -58,10 +59,7 @@ def find_encoding(path: Path) -> tuple[str, bool]:
     if encoding := _unmarked_utf16(start):
         return encoding, False
     if start.count(0) or _control_share(start) > _NOT_TEXT_SHARE:
-        raise FileError(
-            "This file is neither CSV nor XLSX, so nothing was imported."
-            " Export your orders as CSV or as an Excel workbook (.xlsx) and choose that file."
-        )
+        raise FileError("file_unknown")
     good, bad = _utf8_runs(path)
     if not bad:
         return "utf-8", False
@@ -137,9 +135,6 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[Row]
                 if any(row):
                     yield number, [clean(cell) for cell in row]
     except csv.Error:
-        raise FileError(
-            f"From line {reader.line_num} on the file is no table: a quotation mark is opened and"
-            " never closed. Mend that line, or save the file as .xlsx, and choose it again."
-        ) from None
+        raise FileError("file_quote", line=reader.line_num) from None
     finally:
         csv.field_size_limit(held)

@@ -14,12 +14,12 @@ from psycopg.types.json import Jsonb
 
 from syncaty.db.queries import load as load_queries
 from syncaty.syncs.control import create
-from syncaty.syncs.files.cells import FileError
-from syncaty.syncs.files.opening import MOST_BYTES
+from syncaty.syncs.files.faults import FileError
+from syncaty.syncs.files.opening import MB, MOST_BYTES
 from syncaty.syncs.files.order import Choices
 
 _sql = load_queries("syncaty.syncs.files")
-PORTION = 1024 * 1024
+PORTION = MB
 DAYS_KEPT = 7
 Conn = Connection[Any]
 
@@ -54,14 +54,11 @@ def keep(conn: Conn, store_id: int, name: str, portions: Iterable[bytes], by: st
         digest.update(portion)
         size += len(portion)
         if size > MOST_BYTES:
-            raise FileError(
-                f"The file is larger than {MOST_BYTES // 1024 // 1024} MB, so it was not taken."
-                " Export a shorter period at a time."
-            )
+            raise FileError("file_large", mb=MOST_BYTES // MB)
         part = {"store_id": store_id, "id": file_id, "number": number, "content": portion}
         conn.execute(_sql["file_part_add"], part)
     if not size:
-        raise FileError("The file is empty. Nothing was taken; export your orders again.")
+        raise FileError("file_empty")
     done = {"store_id": store_id, "id": file_id, "size": size, "digest": digest.digest()}
     conn.execute(_sql["file_made"], done)
     return file_id
@@ -104,15 +101,12 @@ def start(conn: Conn, store_id: int, file_id: int, by: str = "") -> int:
     """
     file = find(conn, store_id, file_id)
     if file is None or not file.whole:
-        raise FileError("This file is no longer here. Nothing was imported; choose it again.")
+        raise FileError("file_gone")
     if file.sync_id is not None:
         return file.sync_id
     sync_id = create(conn, store_id, "file", "file", asked_by=by)
     if of_sync(conn, store_id, sync_id) is not None:
-        raise FileError(
-            "Another file of this store is being imported. Nothing of this one was imported;"
-            " wait for the other to end, or cancel it, and begin again."
-        )
+        raise FileError("file_busy")
     row = {"store_id": store_id, "id": file_id, "sync_id": sync_id, "digest": file.digest}
     conn.execute(_sql["file_begin"], {**row, "choices": Jsonb(_document(file.choices))})
     return sync_id

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
-from syncaty.syncs.files.cells import FileError, Note, Row, plain
+from syncaty.syncs.files.cells import Note, Row, plain
 from syncaty.syncs.files.csv_rows import open_csv
+from syncaty.syncs.files.faults import FileError
 from syncaty.syncs.files.known import KNOWN_HEADERS, folded
 from syncaty.syncs.files.xlsx_rows import open_xlsx
 
-MOST_BYTES = 100 * 1024 * 1024
+MB = 1024 * 1024
+MOST_BYTES = 100 * MB
 _HEADER_WITHIN = 15  # some exports have a title, a period and blank rows before it
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
@@ -34,17 +36,11 @@ class Sheet:
 def open_sheet(path: Path) -> Sheet:
     """Open a CSV or XLSX file; raises FileError with a sentence for the merchant."""
     if path.stat().st_size > MOST_BYTES:
-        raise FileError(
-            f"The file is larger than {MOST_BYTES // 1024 // 1024} MB, so it was not read."
-            " Export a shorter period at a time, or save it as CSV."
-        )
+        raise FileError("file_large", mb=MOST_BYTES // MB)
     with path.open("rb") as file:
         start = file.read(4)
     if start == _OLD_EXCEL:
-        raise FileError(
-            "This is a workbook of an old Excel, or one locked by a password. Nothing was imported."
-            " Save it as .xlsx without a password, or as CSV, and choose that file."
-        )
+        raise FileError("file_old")
     table = open_xlsx(path) if start.startswith(_ZIP) else open_csv(path)
     first = list(islice(table.rows, _HEADER_WITHIN))
     at = _header_at(first)
@@ -58,7 +54,7 @@ def _header_at(rows: Sequence[Row]) -> int:
     """Find the header among the first rows: the one that says most names we know, else the first
     with at least two cells filled."""
     if not rows:
-        raise FileError("The file has no rows. Nothing was imported; export your orders again.")
+        raise FileError("file_empty")
     best, most = None, 1
     for at, (_, cells) in enumerate(rows):
         known = sum(folded(plain(cell)) in KNOWN_HEADERS for cell in cells if cell)

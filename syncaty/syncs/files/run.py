@@ -22,7 +22,8 @@ from syncaty.db.queries import load as load_queries
 from syncaty.salla.facts import make_file_version
 from syncaty.stores.lanes import lane_of
 from syncaty.syncs.files import keeping
-from syncaty.syncs.files.cells import FileError, Row
+from syncaty.syncs.files.cells import Row
+from syncaty.syncs.files.faults import FileError
 from syncaty.syncs.files.keeping import KeptFile
 from syncaty.syncs.files.notes import notes_of, sentence
 from syncaty.syncs.files.opening import open_sheet
@@ -71,10 +72,10 @@ class _Import:
         file = keeping.of_sync(self._conn, self._store, self._sync)
         try:
             if file is None or not file.whole:
-                raise FileError("The file is no longer here. Choose it again to import the rest.")
+                raise FileError("file_gone")
             self._import(file)
         except FileError as error:
-            self._end("failed", file, str(error))
+            self._end("failed", file, error)
         except EndedError:
             _log.info("sync rests", action="sync_rests", **self._key)
         else:
@@ -126,9 +127,9 @@ class _Import:
         if self._conn.execute(_work["sync_seen"], self._key).fetchone() is None:
             raise EndedError
 
-    def _end(self, state: str, file: KeptFile | None, error: str | None = None) -> None:
-        code = None if error is None else "unreadable_file"
-        said = {**self._key, "state": state, "code": code, "error": error}
+    def _end(self, state: str, file: KeptFile | None, error: FileError | None = None) -> None:
+        code, why = (None, None) if error is None else (error.code, str(error))
+        said = {**self._key, "state": state, "code": code, "error": why}
         with self._conn.transaction():
             if self._conn.execute(_sql["file_import_end"], said).fetchone() is None:
                 return

@@ -9,7 +9,8 @@ from psycopg.rows import tuple_row
 
 from syncaty.clock import utc_now
 from syncaty.db.queries import load as load_queries
-from syncaty.syncs.files.cells import Cell, FileError
+from syncaty.syncs.files.cells import Cell
+from syncaty.syncs.files.faults import FileError
 from syncaty.syncs.files.known import AMOUNTS, FIELDS, REQUIRED, folded
 from syncaty.syncs.files.opening import Sheet
 from syncaty.syncs.files.order import Choices, Setting, Votes
@@ -21,23 +22,15 @@ def positions_of(columns: Sequence[str], choices: Choices) -> dict[str, int]:
     """Give the position of each chosen column; raises FileError where the choice does not fit."""
     unknown = [name for name in choices.columns.values() if name not in columns]
     if unknown:
-        raise FileError(
-            f"The file has no column “{unknown[0]}”. Nothing was imported; choose one that it has."
-        )
+        raise FileError("file_column", column=unknown[0])
     strange = [field for field in choices.columns if field not in FIELDS]
     if strange:
-        raise FileError(f"“{strange[0]}” is not a field. The fields are: {', '.join(FIELDS)}.")
+        raise FileError("file_field", field=strange[0], fields=", ".join(FIELDS))
     missing = [field for field in REQUIRED if field not in choices.columns]
     if missing:
-        raise FileError(
-            "Order number and date are needed to know one order from another and to place it in"
-            " time. Nothing was imported; choose a column for each."
-        )
+        raise FileError("file_keys")
     if not {"total", "sub_total", "unit_price"} & choices.columns.keys():
-        raise FileError(
-            "No column says what an order is worth. Nothing was imported; choose a column for the"
-            " total, the subtotal or the unit price."
-        )
+        raise FileError("file_worth")
     return {field: columns.index(name) for field, name in choices.columns.items()}
 
 
@@ -58,7 +51,7 @@ def setting_of(
     with conn.cursor(row_factory=tuple_row) as cursor:
         row = cursor.execute(_sql["store_facts"], {"store_id": store_id}).fetchone()
     if row is None:
-        raise FileError(f"There is no store {store_id} here, so nothing was imported.")
+        raise FileError("file_store", store=store_id)
     timezone, currency, statuses = row
     return Setting(
         columns=sheet.columns,

@@ -12,7 +12,8 @@ from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from syncaty.syncs.files.cells import Cell, FileError, Row, Table, clean
+from syncaty.syncs.files.cells import Cell, Row, Table, clean
+from syncaty.syncs.files.faults import FileError
 
 MOST_UNPACKED = 1_500_000_000
 MOST_TEXTS = 64_000_000  # bytes of shared texts, which have to be held at once
@@ -46,10 +47,10 @@ def open_xlsx(path: Path) -> Table:
         sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
         sheet = next((each for each in sheets if _has_rows(each)), None)
     except _BROKEN:
-        raise _broken() from None
+        raise FileError("file_broken") from None
     if sheet is None:
         book.close()
-        raise FileError("No sheet of this workbook has rows. Nothing was imported.")
+        raise FileError("file_empty")
     notes = [("sheet", sheet.title)] if len(sheets) > 1 else []
     return Table("xlsx", _rows(book, sheet), tuple(notes), book.epoch == CALENDAR_MAC_1904)
 
@@ -59,22 +60,16 @@ def _check_size(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
     except _BROKEN:
-        raise _broken() from None
+        raise FileError("file_broken") from None
     unpacked = sum(each.file_size for each in parts)
     ratio = unpacked / max(1, path.stat().st_size)
     texts = sum(each.file_size for each in parts if each.filename == _TEXTS)
     if len(parts) > _MOST_PARTS or unpacked > MOST_UNPACKED or ratio > MOST_RATIO:
-        raise FileError(
-            "This workbook unpacks to far more than a list of orders, so it was not opened."
-            " Save the sheet of orders as CSV and choose that file."
-        )
+        raise FileError("file_unpacks")
     if texts > MOST_TEXTS:
-        raise FileError(
-            "This workbook holds too much text to be read at once, so it was not opened."
-            " Save the sheet of orders as CSV, which has no such limit, and choose that file."
-        )
+        raise FileError("file_texts")
     if any(each.flag_bits & 1 for each in parts):
-        raise _broken()
+        raise FileError("file_broken")
 
 
 def _has_rows(sheet: Any) -> bool:  # noqa: ANN401
@@ -93,7 +88,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[Row]:  # noqa: ANN401
                 if any(cell is not None for cell in cells):
                     yield number, [_whole(cell) for cell in cells]
     except _BROKEN:
-        raise _broken() from None
+        raise FileError("file_broken") from None
     finally:
         book.close()
 
@@ -104,10 +99,3 @@ def _whole(cell: Cell) -> Cell:
         up = timedelta(seconds=1 if cell.microsecond >= 500_000 else 0)
         return cell.replace(microsecond=0) + up
     return cell
-
-
-def _broken() -> FileError:
-    return FileError(
-        "This workbook cannot be opened: it is damaged, locked by a password, or no .xlsx file."
-        " Nothing was imported. Save it anew as .xlsx without a password, or as CSV."
-    )

@@ -10,7 +10,7 @@ import pytest
 
 from syncaty import recompute, syncs
 from syncaty.syncs.files import errors, keeping, run
-from syncaty.syncs.files.cells import FileError
+from syncaty.syncs.files.faults import FileError
 from syncaty.syncs.files.order import Choices
 from syncaty.syncs.files.preview import preview
 from tests.integration.pipeline.shop import Shop, order
@@ -262,10 +262,10 @@ def test_what_the_database_refuses_is_left_out_alone(shop: Shop) -> None:
 
 def test_a_file_that_is_no_table_fails_with_its_sentence(shop: Shop) -> None:
     held = work(shop, begin(shop, b"\x89PNG" + bytes(100)))
-    assert (held.state, held.error_code) == ("failed", "unreadable_file")
+    assert (held.state, held.error_code) == ("failed", "file_unknown")
     assert held.error is not None
     assert "neither CSV nor XLSX" in held.error
-    assert shop.rows("select state, outcome from jobs") == [("failed", "unreadable_file")]
+    assert shop.rows("select state, outcome from jobs") == [("failed", "file_unknown")]
 
 
 def test_one_file_of_a_store_at_a_time(shop: Shop) -> None:

@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook.workbook import Workbook
 
-from syncaty.syncs.files.cells import FileError, shown
+from syncaty.spreadsheet import unguarded
+from syncaty.syncs.files.cells import shown
 from syncaty.syncs.files.csv_rows import find_encoding
+from syncaty.syncs.files.faults import FileError
 from syncaty.syncs.files.opening import letter, open_sheet
 from syncaty.syncs.files.xlsx_rows import MOST_RATIO
 
@@ -58,7 +60,7 @@ def test_csv_comes_back_as_written(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "orders.csv"
         write_csv(path, rows, delimiter, encoding, ending)
-        assert read(path) == [HEADER, *([cell.strip() for cell in row] for row in rows)]
+        assert read(path) == [HEADER, *([unguarded(cell.strip()) for cell in row] for row in rows)]
 
 
 @settings(deadline=None, max_examples=25)
@@ -71,7 +73,7 @@ def test_xlsx_comes_back_as_written(rows: list[Any]) -> None:
         for row in [("رقم الطلب", "اسم العميل"), *rows]:
             book.active.append(row)
         book.save(path)
-        expected = [[str(number), name.strip()] for number, name in rows]
+        expected = [[str(number), unguarded(name.strip())] for number, name in rows]
         assert read(path)[1:] == expected
 
 

@@ -8,9 +8,16 @@ from functools import partial
 
 from syncaty import nightly
 from syncaty.config import Config
+from syncaty.salla.api import MerchantApi
+from syncaty.salla.http import Http, Patience
+from syncaty.salla.limits import Budget
 from syncaty.salla.oauth import OAuth
 from syncaty.stores import keeping
-from syncaty.stores.secrets import open_keys
+from syncaty.stores.secrets import Keys, open_keys
+from syncaty.stores.tokens import Access
+from syncaty.syncs import handlers as syncs
+from syncaty.syncs.drain import Pace
+from syncaty.syncs.work import MakeApi
 from syncaty.tasks import Handler, Schedule
 from syncaty.tasks.prune import prune
 from syncaty.tasks.runner import Runner
@@ -20,6 +27,7 @@ SCHEDULES = (
     Schedule("prune", cron="45 3 * * *"),
     Schedule("clear_sessions", cron="50 3 * * *"),
     *keeping.SCHEDULES,
+    Schedule("wake_syncs", every=30),
 )
 """By UTC: shops of the Gulf are quiet before six in the morning, which is three."""
 LONG = frozenset({"sync", "check"})
@@ -34,8 +42,24 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
         "check": partial(nightly.check, dsn),
         "prune": partial(prune, dsn),
         "clear_sessions": partial(nightly.clear_sessions, config.database_url),
+        "sync": partial(syncs.sync, dsn, merchant_api(config, dsn, keys, oauth), _pace(config)),
+        "wake_syncs": partial(syncs.wake_syncs, dsn),
         **housekeeper.handlers(),
     }
+
+
+def merchant_api(config: Config, dsn: str, keys: Keys, oauth: OAuth) -> MakeApi:
+    """Give what makes the API of a store; all stores share one pool of connections."""
+    http = Http(Patience(connections=(config.sync_calls + 1) * config.background_tasks))
+
+    def make(store_id: int, budget: Budget) -> MerchantApi:
+        return MerchantApi(config.salla_api_url, Access(dsn, keys, oauth, store_id), budget, http)
+
+    return make
+
+
+def _pace(config: Config) -> Pace:
+    return Pace(calls=config.sync_calls, batch=config.batch_size)
 
 
 def runner(config: Config, dsn: str) -> Runner:

@@ -110,6 +110,9 @@ SETTINGS: dict[str, Setting] = {
         "4",
         "Imports and other long tasks that one process works at once",
     ),
+    "sync_calls": Setting(
+        "SYNCATY_SYNC_CALLS", "8", "Most calls to Salla that one import makes at once"
+    ),
     "log_level": Setting("SYNCATY_LOG_LEVEL", "info", "debug, info, warning or error"),
     "log_format": Setting("SYNCATY_LOG_FORMAT", "text", "Form of log lines: text or json"),
     "secure_cookies": Setting(
@@ -147,6 +150,7 @@ class Config:
     batch_size: int
     workers: int
     background_tasks: int
+    sync_calls: int
     log_level: str
     log_format: str
     secure_cookies: bool
@@ -181,6 +185,7 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         intake_timeout=float(_whole("intake_timeout", text, 1, 30)),
         batch_size=_whole("batch_size", text, 1, 5000),
         workers=_whole("workers", text, 1, 64),
+        sync_calls=_whole("sync_calls", text, 1, 64),
         background_tasks=_whole("background_tasks", text, 1, 64),
         log_level=_one_of("log_level", text, ("debug", "info", "warning", "error")),
         log_format=_one_of("log_format", text, ("text", "json")),

@@ -118,8 +118,3 @@ select sync_id, part as name, done, total, finished, missing, stale, equal, gone
   from sync_parts
  where store_id = %(store_id)s and sync_id = any(%(ids)s)
  order by sync_id, turn;
-
--- name: stores_connected
--- Gives the stores that Salla's API can be asked about.
-select s.id from stores s join store_tokens t on t.store_id = s.id where s.state = 'connected'
- order by s.id;

@@ -9,6 +9,7 @@ walked whole and large ones from their beginning.
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
 from syncaty.clock import utc_now
@@ -20,7 +21,7 @@ from syncaty.salla.times import read_time
 from syncaty.syncs.budget import HaltedError
 from syncaty.syncs.fetching import Fetching
 from syncaty.syncs.history import plain
-from syncaty.syncs.page import Entry, Item, Mark, Position, Taken
+from syncaty.syncs.page import Entry, Item, Mark, Position, Read, Taken
 from syncaty.syncs.reader import read_customer, read_product
 from syncaty.syncs.walking import Ask, walk
 
@@ -35,27 +36,28 @@ MOST_SWEPT_PAGES = 2000
 
 def orders(fetching: Fetching, position: Position) -> Iterator[Item]:
     """Give the orders that changed in the window, then those that Salla no longer has."""
-    since = (fetching.since or fetching.begun) - MARGIN
-    until = fetching.begun - MARGIN
-    seen: set[int] = set()
-    done = recent = 0
-    total: int | None = None
+    walked = _Walked(
+        (fetching.since or fetching.begun) - MARGIN, fetching.begun - MARGIN, fetching.zone
+    )
+    done = 0
     for page in walk(_latest_change_first(fetching), 1, None):
-        skipped = fetching.brought(page)
-        entries = list(fetching.orders(page.rows, page.fetched_at, skipped, since=since))
+        brought = fetching.brought(page)
+        walked.take(page, fetching.held(page))
+        entries = list(fetching.orders(page.rows, page.fetched_at, brought, since=walked.since))
         yield from entries
-        numbers = _numbers(page) - seen
-        seen |= numbers
-        recent += sum(_placed_since(row, until, fetching.zone) for row in page.rows)
-        total = page.total
-        fresh = sum(map(_in_window, entries)) + len(skipped)
+        fresh = sum(map(_in_window, entries)) + len(brought)
         done += fresh
         yield Mark({}, done, done)
         if not fresh:
             break
-    yield from _asked_for(fetching, _doubted(fetching, since, until, seen))
-    if total is not None:
-        yield from _sweep(fetching, until, total - recent)
+    doubted = list(_asked_for(fetching, _doubted(fetching, walked)))
+    yield from doubted
+    gone = sum(map(_is_gone, doubted))
+    if walked.total is not None:
+        expected = walked.total - walked.recent
+        live = int(fetching.query("orders_live", until=walked.until)[0][0])
+        if live + walked.new - gone != expected:
+            yield from _sweep(fetching, walked.until)
 
 
 def products(fetching: Fetching, position: Position) -> Iterator[Item]:
@@ -105,6 +107,34 @@ def _latest_change_first(fetching: Fetching) -> Ask:
     return lambda number: fetching.api.orders(number, sort="updated_at-desc")
 
 
+@dataclass(slots=True)
+class _Walked:
+    """What the list of the latest changes showed: its orders, how many were placed at its very
+    end (`recent`), and how many of the older ones are not here yet (`new`).
+    """
+
+    since: datetime
+    until: datetime
+    zone: tzinfo
+    seen: set[int] = field(default_factory=set)
+    recent: int = 0
+    new: int = 0
+    total: int | None = None
+
+    def take(self, page: Page, held: set[int]) -> None:
+        """Note a page, of which some orders are held here."""
+        self.total = page.total
+        for row in page.rows:
+            number = as_id(row.get("id"))
+            if number is None or number in self.seen:
+                continue
+            self.seen.add(number)
+            if _placed_since(row, self.until, self.zone):
+                self.recent += 1
+            elif number not in held:
+                self.new += 1
+
+
 def _numbers(page: Page) -> set[int]:
     return {number for row in page.rows if (number := as_id(row.get("id"))) is not None}
 
@@ -119,33 +149,48 @@ def _placed_since(row: Object, instant: datetime, zone: tzinfo) -> bool:
 
 def _in_window(entry: Entry) -> bool:
     """Tell whether a row changed in the window, once it is fetched; a fault may have."""
+    failed, read = _once_fetched(entry)
+    return failed or read is not None
+
+
+def _is_gone(entry: Entry) -> bool:
+    _, read = _once_fetched(entry)
+    return isinstance(read, Taken) and read.gone
+
+
+def _once_fetched(entry: Entry) -> tuple[bool, Read]:
+    """Wait for a row; tell whether it failed, and give it."""
     if not isinstance(entry.read, Future):
-        return entry.read is not None
+        return False, entry.read
     wait([entry.read])
     if entry.read.cancelled():
         raise HaltedError
-    return entry.read.exception() is not None or entry.read.result() is not None
+    failed = entry.read.exception() is not None
+    return failed, None if failed else entry.read.result()
 
 
-def _doubted(fetching: Fetching, since: datetime, until: datetime, seen: set[int]) -> Iterable[int]:
+def _doubted(fetching: Fetching, walked: _Walked) -> Iterable[int]:
     rows = fetching.query(
-        "orders_doubted", since=since, until=until, seen=sorted(seen), limit=MOST_DOUBTED
+        "orders_doubted",
+        since=walked.since,
+        until=walked.until,
+        seen=sorted(walked.seen),
+        limit=MOST_DOUBTED,
     )
     return [row[0] for row in rows]
 
 
-def _asked_for(fetching: Fetching, ids: Iterable[int]) -> Iterator[Item]:
+def _asked_for(fetching: Fetching, ids: Iterable[int]) -> Iterator[Entry]:
     """Give orders by their numbers, as they are at Salla or gone."""
     yield from fetching.orders([{"id": each} for each in ids], utc_now(), set(), counts=False)
 
 
-def _sweep(fetching: Fetching, until: datetime, expected: int) -> Iterator[Item]:
-    """Compare the numbers of all orders where there are more or fewer here than Salla has.
+def _sweep(fetching: Fetching, until: datetime) -> Iterator[Item]:
+    """Compare the numbers of all orders, as there are more or fewer here than Salla has.
 
     It takes the calls of the list alone. Not before the history is here: an import brings that.
     """
-    live = int(fetching.query("orders_live", until=until)[0][0])
-    if live == expected or not fetching.query("imported")[0][0]:
+    if not fetching.query("imported")[0][0]:
         return
     listed: set[int] = set()
     complete = False

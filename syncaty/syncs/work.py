@@ -18,6 +18,7 @@ from syncaty.db.queries import load as load_queries
 from syncaty.projections.settings import load_settings
 from syncaty.salla.api import MerchantApi
 from syncaty.salla.errors import SallaError
+from syncaty.salla.limits import Budget
 from syncaty.stores.tokens import NoAccessError, RefreshPausedError
 from syncaty.syncs import history, metrics, repair
 from syncaty.syncs.budget import HaltedError, SharedBudget
@@ -35,7 +36,7 @@ from syncaty.syncs.writer import EndedError, Writer
 _sql = load_queries("syncaty.syncs", "work.sql")
 _log = structlog.get_logger("syncaty.syncs")
 
-MakeApi = Callable[[int, SharedBudget], MerchantApi]
+MakeApi = Callable[[int, Budget], MerchantApi]
 """Gives the API of a store, which takes its calls from a budget."""
 
 SHARES: dict[Kind, float] = {"import": 0.8, "repair": 0.5}

@@ -12,9 +12,9 @@ from psycopg.rows import TupleRow
 from syncaty import syncs
 from syncaty.salla.api import Found, MerchantApi
 from syncaty.salla.http import Http, Patience
+from syncaty.salla.limits import Budget
 from syncaty.salla.pages import Page
 from syncaty.stores.lanes import lane_of
-from syncaty.syncs.budget import SharedBudget
 from syncaty.syncs.drain import Pace
 from syncaty.syncs.work import work
 from tests.salla_server import MERCHANT, Salla
@@ -91,7 +91,7 @@ class Hand:
         assert found is not None
         return found
 
-    def api(self, _: int, budget: SharedBudget) -> MerchantApi:
+    def api(self, _: int, budget: Budget) -> MerchantApi:
         access = self.access or (lambda _refused: self.token)
         made = WatchedApi(self.salla.api_url, access, budget, self.http)
         made.before = self.before

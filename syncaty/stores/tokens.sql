@@ -3,7 +3,7 @@
 -- name: pair_read
 -- Gives a store's pair and where the store stands.
 select s.state, t.access, t.refresh, t.issued_at, t.expires_at, t.failures, t.failed_at, t.failure,
-       t.unsure
+       t.unsure, t.source
 from stores s
 left join store_tokens t on t.store_id = s.id
 where s.id = %(store_id)s;
@@ -11,7 +11,7 @@ where s.id = %(store_id)s;
 -- name: pair_lock
 -- The same, once nobody else renews the pair; it stays locked until the transaction ends.
 select s.state, t.access, t.refresh, t.issued_at, t.expires_at, t.failures, t.failed_at, t.failure,
-       t.unsure
+       t.unsure, t.source
 from store_tokens t
 join stores s on s.id = t.store_id
 where t.store_id = %(store_id)s

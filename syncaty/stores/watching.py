@@ -20,7 +20,12 @@ from syncaty.stores import connection, gaps, subscriptions, watches
 from syncaty.stores.events import log_event
 from syncaty.stores.secrets import Keys
 from syncaty.stores.subscriptions import Api, Report
-from syncaty.stores.tokens import NoAccessError, RefreshPausedError, held_token
+from syncaty.stores.tokens import (
+    NoAccessError,
+    RefreshPausedError,
+    held_token,
+    refused_for_good,
+)
 from syncaty.stores.webhooks import FAULTS, PATH, Fault
 
 _sql = load_queries("syncaty.stores", "subscriptions.sql")
@@ -92,6 +97,8 @@ class Watcher:
                 report = self._check(conn, store_id, now, anew=anew, stopped=stopped)
             except (SallaError, NoAccessError, RefreshPausedError, NoAddressError) as error:
                 self._note_fault(conn, store_id, error.code)
+                if isinstance(error, SallaError):
+                    refused_for_good(conn, store_id, error, now)
                 if error.retryable:
                     raise
                 return Checked(None, error.code, str(error))

@@ -19,7 +19,7 @@ from syncaty.projections.settings import load_settings
 from syncaty.salla.api import MerchantApi
 from syncaty.salla.errors import SallaError
 from syncaty.salla.limits import Budget
-from syncaty.stores.tokens import NoAccessError, RefreshPausedError
+from syncaty.stores.tokens import NoAccessError, RefreshPausedError, refused_for_good
 from syncaty.syncs import history, metrics, repair
 from syncaty.syncs.budget import HaltedError, SharedBudget
 from syncaty.syncs.drain import Drain, Pace
@@ -213,6 +213,8 @@ class _Work:
             lost = isinstance(error, NoAccessError) or (
                 isinstance(error, SallaError) and error.needs_reconnect
             )
+            if isinstance(error, SallaError):
+                refused_for_good(self._conn, self._held.store_id, error, utc_now())
             code = "needs_reconnect" if lost else error.code
             self._conn.execute(_sql["sync_stop"], {**self._key, "code": code, "error": str(error)})
             raise EndedError

@@ -159,6 +159,29 @@ def test_invalid_grant_marks_the_store_once(app: App) -> None:
     assert ask(app) == pair(app)[0]
 
 
+def test_a_new_token_that_is_refused_too_is_not_renewed_again_and_again(app: App) -> None:
+    app.connect()
+    renewed = ask(app, ask(app))
+    with pytest.raises(RefreshPausedError):  # it may not be known everywhere at Salla yet
+        ask(app, renewed)
+    assert app.rows("select state from stores") == [("connected",)]
+    app.change("update store_tokens set issued_at = issued_at - interval '2 minutes'")
+    with pytest.raises(NoAccessError) as ended:
+        ask(app, renewed)
+    assert ended.value.code == "token_refused"
+    assert app.rows("select state_reason from stores") == [("token_refused",)]
+    assert app.salla.world.grants.refreshed == 1
+
+
+def test_a_user_who_is_gone_ends_the_access(app: App) -> None:
+    app.connect()
+    with app.open() as conn:
+        tokens.refused_for_good(conn, MERCHANT, SallaError("scope_missing"), utc_now())
+        assert app.rows("select state from stores") == [("connected",)]
+        tokens.refused_for_good(conn, MERCHANT, SallaError("user_gone"), utc_now())
+    assert app.rows("select state_reason from stores") == [("user_gone",)]
+
+
 def test_invalid_client_is_never_blamed_on_the_merchant(app: App) -> None:
     app.connect()
     before = pair(app)
@@ -236,7 +259,8 @@ def test_tokens_survive_a_database_that_drops_the_connection_before_the_commit(a
     end(app)
     token = tokens.access_token(app.dsn, app.keys, Cutting(), MERCHANT)
     assert token == pair(app)[0]
-    assert ask(app, token) == pair(app)[0]
+    end_soon(app)
+    assert ask(app) == pair(app)[0] != token
     assert app.salla.world.grants.reused == 0
 
 

@@ -4,6 +4,8 @@ Work that a webhook causes is in wiring.py. A new task: its handler here, by its
 by itself, its schedule, too. docs/operate/background.md tells operators what each does.
 """
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 
 from syncaty import nightly
@@ -15,8 +17,11 @@ from syncaty.salla.oauth import OAuth
 from syncaty.stores import keeping
 from syncaty.stores.secrets import Keys, open_keys
 from syncaty.stores.tokens import Access
+from syncaty.stores.watching import Watcher
 from syncaty.syncs import handlers as syncs
+from syncaty.syncs.budget import SharedBudget
 from syncaty.syncs.drain import Pace
+from syncaty.syncs.gaps import LOOK_SECONDS, Look
 from syncaty.syncs.work import MakeApi
 from syncaty.tasks import Handler, Schedule
 from syncaty.tasks.prune import prune
@@ -28,6 +33,7 @@ SCHEDULES = (
     Schedule("clear_sessions", cron="50 3 * * *"),
     *keeping.SCHEDULES,
     Schedule("wake_syncs", every=30),
+    Schedule("look", every=LOOK_SECONDS),
 )
 """By UTC: shops of the Gulf are quiet before six in the morning, which is three."""
 LONG = frozenset({"sync", "check"})
@@ -45,7 +51,22 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
         "sync": partial(syncs.sync, dsn, merchant_api(config, dsn, keys, oauth), _pace(config)),
         "wake_syncs": partial(syncs.wake_syncs, dsn),
         **housekeeper.handlers(),
+        **watcher(config, dsn, keys, oauth, Http()).handlers(),
+        "look": Look(dsn),
     }
+
+
+def watcher(config: Config, dsn: str, keys: Keys, oauth: OAuth, http: Http) -> Watcher:
+    """Give what watches over stores; it takes its calls from the budget that all share."""
+
+    @contextmanager
+    def open_api(store_id: int, token: str | None) -> Iterator[MerchantApi]:
+        held = Access(dsn, keys, oauth, store_id)
+        with closing(SharedBudget(dsn, store_id)) as budget:
+            access = held if token is None else lambda _: token
+            yield MerchantApi(config.salla_api_url, access, budget, http)
+
+    return Watcher(dsn, keys, config.public_url, open_api)
 
 
 def merchant_api(config: Config, dsn: str, keys: Keys, oauth: OAuth) -> MakeApi:

@@ -28,6 +28,7 @@ from syncaty.cli.jobs import list as jobs_list
 from syncaty.cli.jobs import retry as jobs_retry
 from syncaty.cli.jobs import show as jobs_show
 from syncaty.cli.store import add as store_add
+from syncaty.cli.store import check as store_check
 from syncaty.cli.store import list as store_list
 from syncaty.cli.store import reseal as store_reseal
 from syncaty.cli.store import secrets as store_secrets
@@ -75,6 +76,7 @@ stores = _group("Connect stores and see which are connected.", store_add.EXAMPLE
 _add(stores, store_add.add, store_add.EXAMPLE)
 _add(stores, store_list.list_, store_list.EXAMPLE)
 _add(stores, store_secrets.secrets, store_secrets.EXAMPLE)
+_add(stores, store_check.check, store_check.EXAMPLE)
 _add(stores, store_reseal.reseal, store_reseal.EXAMPLE)
 _add(stores, store_statuses.statuses, store_statuses.EXAMPLE)
 app.add_typer(stores, name="store")

@@ -3,6 +3,7 @@ done is told on its page. The tasks `subscribe`, `watch` and `unsubscribe` end h
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,6 +34,7 @@ _connection = load_queries("syncaty.stores", "connection.sql")
 _log = structlog.get_logger("syncaty.stores")
 
 Conn = Connection[Any]
+OpenApi = Callable[[int, str | None], AbstractContextManager[Api]]
 ANEW = "anew"
 """The argument of a watch that gives each webhook its secret once more."""
 
@@ -60,15 +62,14 @@ class Checked:
 class Watcher:
     """Watches stores. `public_url` is this installation's own address, empty when it is not known.
 
-    `api_for` gives the API of a connected store by its number, `api_with` that of an access token
-    which is not renewed.
+    `open_api` opens the API of a store: with the access token given, which is not renewed, or for
+    none with the one in force.
     """
 
     dsn: str
     keys: Keys
     public_url: str
-    api_for: Callable[[int], Api]
-    api_with: Callable[[str], Api]
+    open_api: OpenApi
     clock: Clock = utc_now
 
     def handlers(self) -> dict[str, tasks.Handler]:
@@ -140,13 +141,14 @@ class Watcher:
         if not self.public_url:
             raise NoAddressError
         wish = subscriptions.wish(conn, self.keys, store_id, f"{self.public_url}{PATH}")
-        api = self.api_for(store_id)
-        return subscriptions.check(conn, api, store_id, wish, now, anew=anew, stopped=stopped)
+        with self.open_api(store_id, None) as api:
+            return subscriptions.check(conn, api, store_id, wish, now, anew=anew, stopped=stopped)
 
     def _remove(self, conn: Conn, store_id: int, access: str) -> bool:
         """Remove what we registered; gives whether Salla would not let us."""
         try:
-            subscriptions.remove(conn, self.api_with(access), store_id)
+            with self.open_api(store_id, access) as api:
+                subscriptions.remove(conn, api, store_id)
         except SallaError as error:
             if error.retryable:
                 raise

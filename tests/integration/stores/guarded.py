@@ -1,7 +1,8 @@
 """A connected store and the watch over it, against the stand-in Salla, by a clock of the test's."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,14 +49,18 @@ class Guarded:
     def watcher(self) -> Watcher:
         """The watch."""
         api_url, app = self.app.salla.api_url, self.app
+
+        @contextmanager
+        def open_api(store_id: int, token: str | None) -> Iterator[MerchantApi]:
+            held = Access(app.dsn, app.keys, app.oauth, store_id)
+            access = held if token is None else lambda _: token
+            yield MerchantApi(api_url, access, self.budget, self.http)
+
         return Watcher(
             app.dsn,
             app.keys,
             self.public_url,
-            lambda store_id: MerchantApi(
-                api_url, Access(app.dsn, app.keys, app.oauth, store_id), self.budget, self.http
-            ),
-            lambda access: MerchantApi(api_url, lambda _: access, self.budget, self.http),
+            open_api,
             lambda: self.now,
         )
 

@@ -90,7 +90,7 @@ class _Event:
     def _authorize(self) -> Done:
         store_id = self._job.store_id
         held = connection.lock(self._conn, store_id)
-        if held is not None and not _later(held, self._at):
+        if held is not None and not (_later(held, self._at) or self._beside(held)):
             self._forget()
             return Done("superseded")
         pair = self._pair()
@@ -103,6 +103,23 @@ class _Event:
         scopes = (" ".join(before.scopes) if before else None, " ".join(pair.scopes))
         fields = {"state": (connected.before, "connected"), "scopes": scopes}
         return Done("applied", [_change(store_id, connected.name, fields, new=connected.created)])
+
+    def _beside(self, held: Standing) -> bool:
+        """Tell whether it is another authorisation of the very second of the one in force.
+
+        Events have no finer time, so the one that came last counts, unless its tokens are those
+        held, or those held were renewed since.
+        """
+        if held.state in ENDED or self._at != held.authorized_at or self._sealed is None:
+            return False
+        with self._conn.cursor(row_factory=tuple_row) as cur:
+            first = cur.execute(_sql["first_pair"], {"store_id": self._job.store_id}).fetchone()
+        if first is None:
+            return False
+        try:
+            return self._keys.unseal(first[0]).value != self._pair().access
+        except SealError:
+            return True  # what no key opens is of no use
 
     def _pair(self) -> TokenPair:
         if self._sealed is None:

@@ -5,6 +5,11 @@
 select id, verified_by, sealed from deliveries
 where store_id = %(store_id)s and id = any(%(ids)s);
 
+-- name: first_pair
+-- Gives the access token that an event brought, if nothing renewed it since.
+select access from store_tokens
+where store_id = %(store_id)s and source = 'event' and refreshes = 0;
+
 -- name: sealed_forget
 -- Forgets a sealed body whose tokens were taken over or are out of date.
 update deliveries set sealed = null where store_id = %(store_id)s and id = %(id)s;

@@ -236,6 +236,17 @@ def test_an_authorisation_run_again_does_not_put_spent_tokens_back(easy: Easy) -
     assert easy.jobs()[0][1] == "completed"
 
 
+def test_of_two_authorisations_in_one_second_the_one_that_came_last_counts(easy: Easy) -> None:
+    easy.take(authorize("A", TIMES["t0"]), authorize("B", TIMES["t0"]))
+    assert easy.token() == "access-B"
+    assert [outcome for _, _, outcome in easy.jobs()] == ["applied", "applied"]
+    easy.take(authorize("B", TIMES["t0"]) + b"\n")
+    assert easy.jobs()[-1][2] == "superseded", "the same tokens once more"
+    easy.intake.change("update store_tokens set refreshes = 1, source = 'refresh'")
+    easy.take(authorize("C", TIMES["t0"]))
+    assert easy.token() == "access-B"
+
+
 def test_the_subscription_of_the_app_is_kept_in_any_order(easy: Easy) -> None:
     def story(merchant: int) -> list[bytes]:
         paid = {"item_type": "plan", "plan_name": "Gold", "end_date": "2026-03-01T00:00:00.000Z"}

@@ -9,7 +9,8 @@ from psycopg.rows import TupleRow
 
 from syncaty import tasks
 from syncaty.tasks import policy
-from syncaty.tasks.guard import Guard
+from syncaty.tasks.guard import Guard, _sql
+from tests.integration.tasks.running import until
 
 
 @pytest.fixture
@@ -48,6 +49,7 @@ def test_what_is_marked_is_left_alone_and_what_died_is_queued_again(
         guard.look()
         guard.look()
         assert state(line, job) == "doing"
+    until(lambda: line.execute(_sql["tasks_left"]).rowcount == 1, "the lock to end")
     guard.look()
     assert state(line, job) == "doing", "it may just be in between"
     guard.look()

@@ -17,6 +17,7 @@ CODES: dict[str, int] = {
     "method_not_allowed": 405,
     "bad_parameter": 422,
     "bad_cursor": 422,
+    "bad_rule": 422,
     "period_reversed": 422,
     "period_too_long": 422,
     "internal": 500,

@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 from syncaty.analytics.period import PeriodError
 from syncaty.db.paging import CursorError
 from syncaty.jobs.filter import FilterError
+from syncaty.segments.rules.fault import RuleError
 from syncaty.web.api.codes import CODES, ApiError
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ def install(api: NinjaAPI) -> None:
     api.exception_handler(PeriodError)(_said)
     api.exception_handler(CursorError)(lambda _, error: failure("bad_cursor", str(error)))
     api.exception_handler(FilterError)(lambda _, error: failure("bad_parameter", str(error)))
+    api.exception_handler(RuleError)(_ruleless)
     api.exception_handler(ValidationError)(_invalid)
     api.exception_handler(AuthenticationError)(_unauthorized)
     for away in (psycopg.OperationalError, PoolTimeout):
@@ -81,6 +83,10 @@ def _place(path: tuple[str | int, ...]) -> str:
 def _reason(fault: dict[str, Any]) -> str:
     text = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
     return text[:1].lower() + text[1:]
+
+
+def _ruleless(request: HttpRequest, error: RuleError) -> HttpResponse:
+    return failure("bad_rule", f"{error} Nothing was read or changed.")
 
 
 def _unauthorized(request: HttpRequest, error: AuthenticationError) -> HttpResponse:

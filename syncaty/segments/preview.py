@@ -1,0 +1,115 @@
+"""Looks at a rule before it is kept: how many it holds for, some of them, why one is in or out."""
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL, Composable
+
+from syncaty.db.queries import load as load_queries
+from syncaty.errors import SyncatyError
+from syncaty.segments.rules.compile import Compiler
+from syncaty.segments.rules.tree import Condition, Rule, conditions
+
+_sql = load_queries("syncaty.segments.rules", "rules.sql")
+
+SAMPLE = 10
+
+
+class UnknownCustomerError(SyncatyError):
+    """The store has no such customer; nothing was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One customer that a rule holds for; `segment` is the RFM segment, None before an order."""
+
+    id: int
+    name: str
+    city: str | None
+    orders: int
+    spent: Decimal
+    last_order_on: date | None
+    segment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How many of a store's customers a rule holds for, and some of them."""
+
+    matching: int
+    customers: int
+    sample: tuple[Sampled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What one condition says of a customer: whether it holds, and the value it looked at."""
+
+    condition: Condition
+    holds: bool
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a customer is in or out: the verdict, and each condition from left to right."""
+
+    holds: bool
+    leaves: tuple[Leaf, ...]
+
+
+def preview(
+    conn: Connection[Any],
+    store_id: int,
+    rule: Rule,
+    today: date,
+    zone: tzinfo,
+    *,
+    limit: int = SAMPLE,
+) -> Preview:
+    """Count the customers that a rule holds for on the store's day `today`, and give some."""
+    _ease(conn)
+    counting = Compiler(store_id, today, zone)
+    statement = SQL(_sql["members_count"]).format(rule=counting.rule(rule))
+    cursor = conn.cursor(row_factory=tuple_row)
+    row = cursor.execute(statement, counting.parameters, prepare=False).fetchone() or (0, 0)
+    sampling = Compiler(store_id, today, zone, {"limit": limit})
+    statement = SQL(_sql["members_sample"]).format(rule=sampling.rule(rule))
+    found = cursor.execute(statement, sampling.parameters, prepare=False) if row[0] else ()
+    return Preview(row[0], row[1], tuple(Sampled(*each) for each in found))
+
+
+def explain(
+    conn: Connection[Any],
+    store_id: int,
+    customer_id: int,
+    rule: Rule,
+    today: date,
+    zone: tzinfo,
+) -> Explained:
+    """Say why a customer is in or out; raises UnknownCustomerError."""
+    compiler = Compiler(store_id, today, zone, {"customer_id": customer_id})
+    leaves = list(conditions(rule))
+    parts: list[Composable] = [SQL("({}) is true").format(compiler.rule(rule))]
+    for each in leaves:
+        parts.append(SQL("({}) is true").format(compiler.condition(each)))
+        parts.append(compiler.looked_at(each))
+    statement = SQL(_sql["leaves"]).format(leaves=SQL(", ").join(parts))
+    cursor = conn.cursor(row_factory=tuple_row)
+    row = cursor.execute(statement, compiler.parameters, prepare=False).fetchone()
+    if row is None:
+        raise UnknownCustomerError(f"Store {store_id} has no customer {customer_id}.")
+    return Explained(
+        row[0],
+        tuple(Leaf(each, row[1 + 2 * at], row[2 + 2 * at]) for at, each in enumerate(leaves)),
+    )
+
+
+def _ease(conn: Connection[Any]) -> None:
+    """Let whole-store questions sort and hash in memory, for this transaction only."""
+    conn.execute("set local work_mem to '64MB'")
+    conn.execute("set local jit to off")

@@ -1,0 +1,166 @@
+"""Rules of segments: their schema, whom one would hold for, and why a customer is in or out."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from syncaty.clock import utc_now
+from syncaty.projections.currency import money_text
+from syncaty.segments import preview as looking
+from syncaty.segments.rules.line import line_of
+from syncaty.segments.rules.parse import parse_line
+from syncaty.segments.rules.read import read_rule
+from syncaty.segments.rules.schema import rule_schema
+from syncaty.segments.rules.tree import Compare, Rule
+from syncaty.segments.rules.write import write_rule
+from syncaty.web.api.access import TokenRequest, currency_of, found_store
+from syncaty.web.api.codes import ApiError, unknown
+from syncaty.web.api.parameters import Merchant
+from syncaty.web.api.shapes.common import Money, answers
+from syncaty.web.database import connection
+
+router = Router(tags=["knowledge"])
+
+
+class RuleGiven(Schema):
+    """A rule, either as JSON or as a line; the other is worked out."""
+
+    rule: Annotated[
+        dict[str, Any] | None, Field(description="The rule, by the schema of /segments/schema")
+    ] = None
+    line: Annotated[
+        str | None, Field(description="The rule as a line, such as: orders at_least 3")
+    ] = None
+
+    def read(self) -> Rule:
+        """Give the rule; raises RuleError with the place of the fault."""
+        if (self.rule is None) == (self.line is None):
+            raise ApiError("bad_rule", "Give either rule or line. Nothing was read or changed.")
+        return parse_line(self.line) if self.line is not None else read_rule(self.rule)
+
+
+class ExplainGiven(RuleGiven):
+    """A rule and the customer to explain it for."""
+
+    customer: Annotated[int, Field(ge=1, le=2**63 - 1)]
+
+
+class SampledShape(Schema):
+    """A customer that a rule holds for."""
+
+    id: int
+    name: str
+    city: str | None
+    orders: int
+    spent: Money
+    last_order_on: date | None
+    segment: str | None
+
+
+class PreviewShape(Schema):
+    """How many customers a rule holds for, out of how many, and some of them."""
+
+    rule: dict[str, Any]
+    line: str
+    matching: int
+    customers: int
+    sample: list[SampledShape]
+
+
+class LeafShape(Schema):
+    """What one condition says of the customer: whether it holds, and the value it looked at."""
+
+    condition: dict[str, Any]
+    line: str
+    holds: bool
+    value: int | bool | str | None
+
+
+class ExplainShape(Schema):
+    """Whether a rule holds for a customer, and each of its conditions from left to right."""
+
+    customer: int
+    holds: bool
+    conditions: list[LeafShape]
+
+
+@router.get("/segments/schema", response={200: dict[str, Any]}, auth=None, operation_id="schema")
+def schema(request: HttpRequest) -> dict[str, Any]:
+    """The JSON Schema of rules."""
+    return rule_schema()
+
+
+@router.post(
+    "/stores/{merchant}/segments/preview",
+    response=answers(PreviewShape),
+    operation_id="segment_preview",
+)
+def preview(request: TokenRequest, merchant: Merchant, given: RuleGiven) -> PreviewShape:
+    """Whom a rule would hold for today: their number and ten of them, those of late first."""
+    rule = given.read()
+    with connection() as conn:
+        store = found_store(conn, request, merchant)
+        today = utc_now().astimezone(store.zone).date()
+        seen = looking.preview(conn, merchant, rule, today, store.zone)
+    sample = [_sampled(each, currency_of(store)) for each in seen.sample]
+    return PreviewShape(
+        rule=write_rule(rule),
+        line=line_of(rule),
+        matching=seen.matching,
+        customers=seen.customers,
+        sample=sample,
+    )
+
+
+@router.post(
+    "/stores/{merchant}/segments/explain",
+    response=answers(ExplainShape),
+    operation_id="segment_explain",
+)
+def explain(request: TokenRequest, merchant: Merchant, given: ExplainGiven) -> ExplainShape:
+    """Why a customer is in or out today: each condition with the value it looked at."""
+    rule = given.read()
+    with connection() as conn:
+        store = found_store(conn, request, merchant)
+        today = utc_now().astimezone(store.zone).date()
+        try:
+            why = looking.explain(conn, merchant, given.customer, rule, today, store.zone)
+        except looking.UnknownCustomerError:
+            raise unknown("customer", given.customer, merchant) from None
+    leaves = [_leaf(each) for each in why.leaves]
+    return ExplainShape(customer=given.customer, holds=why.holds, conditions=leaves)
+
+
+def _sampled(each: looking.Sampled, currency: str) -> SampledShape:
+    return SampledShape(
+        id=each.id,
+        name=each.name,
+        city=each.city,
+        orders=each.orders,
+        spent=money_text(each.spent, currency),
+        last_order_on=each.last_order_on,
+        segment=each.segment,
+    )
+
+
+def _leaf(leaf: looking.Leaf) -> LeafShape:
+    return LeafShape(
+        condition=write_rule(leaf.condition),
+        line=line_of(leaf.condition),
+        holds=leaf.holds,
+        value=_plain(leaf),
+    )
+
+
+def _plain(leaf: looking.Leaf) -> int | bool | str | None:
+    """Give a value as JSON has it; addresses are only said to be there, never what they are."""
+    if isinstance(leaf.condition, Compare) and leaf.condition.field in ("email", "mobile"):
+        return leaf.value is not None
+    value = leaf.value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value

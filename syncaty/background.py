@@ -4,7 +4,8 @@ Work that a webhook causes is in wiring.py. A new task: its handler here, by its
 by itself, its schedule, too. docs/operate/background.md tells operators what each does.
 """
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 
@@ -22,7 +23,7 @@ from syncaty.syncs import handlers as syncs
 from syncaty.syncs.budget import SharedBudget
 from syncaty.syncs.drain import Pace
 from syncaty.syncs.gaps import LOOK_SECONDS, Look
-from syncaty.syncs.work import MakeApi
+from syncaty.syncs.work import MakeApi, work
 from syncaty.tasks import Handler, Schedule
 from syncaty.tasks.prune import prune
 from syncaty.tasks.runner import Runner
@@ -77,6 +78,12 @@ def merchant_api(config: Config, dsn: str, keys: Keys, oauth: OAuth) -> MakeApi:
         return MerchantApi(config.salla_api_url, Access(dsn, keys, oauth, store_id), budget, http)
 
     return make
+
+
+def sync_worker(config: Config, dsn: str) -> Callable[[int, int, threading.Event], bool]:
+    """Give what works one sync of a store until it ends or is told to stop; see `syncs.work`."""
+    api = merchant_api(config, dsn, open_keys(config), OAuth(config))
+    return lambda store_id, number, stop: work(dsn, store_id, number, stop, api, _pace(config))
 
 
 def _pace(config: Config) -> Pace:

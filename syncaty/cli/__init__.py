@@ -13,6 +13,7 @@ from syncaty.cli import (
     drain,
     export,
     front,
+    import_,
     intake,
     migrate,
     recompute,
@@ -69,6 +70,7 @@ _add(app, migrate.migrate, migrate.EXAMPLE)
 _add(app, status.status, status.EXAMPLE)
 _add(app, drain.drain, drain.EXAMPLE)
 _add(app, recompute.recompute, recompute.EXAMPLE)
+_add(app, import_.import_, import_.EXAMPLE)
 _add(app, export.export, export.EXAMPLE)
 _add(app, front.front, front.EXAMPLE)
 

@@ -102,7 +102,7 @@ def products_held(conn: Connection[Any], store_id: int) -> Rows:
         row[0]: row[1:]
         for row in conn.execute(
             "select id, name, sku, status, quantity from products where store_id = %s"
-            " and not deleted",
+            " and not deleted and version >= '1'",  # not those that only order lines name
             [store_id],
         )
     }

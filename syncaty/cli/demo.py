@@ -1,4 +1,4 @@
-"""`syncaty demo`: the product with a made-up shop that sends it webhooks."""
+"""`syncaty demo`: the product with a stand-in for Salla and its made-up shops."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,8 +10,9 @@ from syncaty.config import Config
 
 EXAMPLE = "syncaty demo --port 8000"
 
-MERCHANT = 1305146709
-SHOP = "متجر تجريبي · Demo shop"
+MERCHANT, OTHER_MERCHANT = 1305146709, 1305146710
+# The first shop is to be full at once, the second to show an import at a plan's own pace.
+SHOPS = (f"{MERCHANT}:unlimited:3000", f"{OTHER_MERCHANT}:special:300")
 EMAIL = "demo@syncaty.example"
 EVENTS_PER_SECOND = 1
 
@@ -20,11 +21,16 @@ WELCOME = """
   Sign in   {email}
   Password  {password}
 
-  A made-up shop is sending its past, then about one new event a second. Look at
+  A stand-in for Salla runs at {salla}
+  One of its made-up shops is connected: its history is being imported, then about one new
+  event a second comes by webhook. Look at
+    Stores      the connection, its webhooks, and how far the import is
     Jobs        every webhook as it came, what it changed, and "run again"
     Customers   who bought what, when last, and how that moved their score
     RFM map     where every customer stands, from champions to lost
     Analytics   sales by day and by product, as orders come in
+  A second shop waits to be connected: Stores, then Connect a Salla store.
+  The stand-in's own page has buttons that place, refund and cancel orders.
   بالعربية: اختر «العربية» بعد الدخول لتظهر اللوحة كاملة من اليمين إلى اليسار.
 
   Other commands find it with --data-dir {folder}
@@ -35,43 +41,50 @@ WELCOME = """
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secrets:
-    """What the demo makes once and keeps."""
+    """What the demo makes once and keeps; `webhook_secret` is the app's at the stand-in, too."""
 
     password: str
     webhook_secret: str
 
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) -> None:
-    """Run everything together with a made-up shop, and say what to look at.
+    """Run everything together with a stand-in for Salla, and say what to look at.
 
     Keeps its data in .syncaty/demo, apart from everything else, in an embedded PostgreSQL whatever
     DATABASE_URL says. Nothing leaves this machine. Ctrl-C stops all of it.
     """
     import os
 
-    from syncaty.cli import logs, product, runtime
+    from syncaty.cli import logs, product, runtime, serve
     from syncaty.cli.supervisor import Child
 
     for variable in ("DATABASE_URL", "DATABASE_URL_FILE"):
         os.environ.pop(variable, None)
-    config = runtime.settings(data_dir or runtime.settings().data_dir / "demo")
-    config.data_dir.mkdir(parents=True, exist_ok=True)
-    secrets = _secrets(config.data_dir / "demo.json")
-    log = config.data_dir / "demo.log"
+    folder = runtime.settings(data_dir or runtime.settings().data_dir / "demo").data_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    secrets = _secrets(folder / "demo.json")
+    log = folder / "demo.log"
     typer.echo("Starting (the first time takes a few seconds longer) ...")
-    with log.open("ab") as output:
+    with log.open("ab") as output, serve.listen("127.0.0.1", 0) as sock:
+        salla = serve.address(sock)
+        for name, value in _environment(salla, secrets).items():
+            os.environ.pop(f"{name}_FILE", None)
+            os.environ[name] = value
+        config = runtime.settings()
         logs.configure(config, output)
-        with product.started(config, host, port, output) as running:
-            _connect(running.config, secrets)
-            running.supervisor.environment["SYNCATY_SANDBOX_SECRET"] = secrets.webhook_secret
-            running.supervisor.start(Child("shop", _shop(running.address, config.data_dir)))
+        with product.started(config, host, port, output, public=True) as running:
+            _person(running.config, secrets)
+            arguments = _stand_in(running.address, folder, sock.fileno())
+            running.supervisor.start(Child("salla", arguments, (sock.fileno(),)))
+            _connect(running.address, salla, secrets)
             typer.echo(f"ready {running.address}")
             typer.echo(
                 WELCOME.format(
                     address=running.address,
+                    salla=salla,
                     email=EMAIL,
                     password=secrets.password,
-                    folder=_short(config.data_dir),
+                    folder=_short(folder),
                     log=_short(log),
                 )
             )
@@ -95,14 +108,25 @@ def _secrets(path: Path) -> Secrets:
     return made
 
 
-def _connect(config: Config, secrets: Secrets) -> None:
-    """Connect the demo's shop and let its person sign in; changes nothing the second time."""
-    from syncaty.cli import runtime
-    from syncaty.stores import store
-    from syncaty.stores.secrets import open_keys
+def _environment(salla: str, secrets: Secrets) -> dict[str, str]:
+    """Give the settings that let product and stand-in know each other, and no other Salla."""
+    return {
+        "SYNCATY_PUBLIC_URL": "",
+        "SYNCATY_SALLA_MODE": "custom",
+        "SYNCATY_SALLA_CLIENT_ID": "demo-client",
+        "SYNCATY_SALLA_CLIENT_SECRET": secrets.webhook_secret,
+        "SYNCATY_SALLA_APP_ID": "6789012345",
+        "SYNCATY_SALLA_ACCOUNTS_URL": salla,
+        "SYNCATY_SALLA_API_URL": f"{salla}/admin/v2",
+        "SYNCATY_APP_SECRET": secrets.webhook_secret,
+        "SYNCATY_APP_STRATEGY": "signature",
+    }
 
-    with runtime.connect(config) as conn:
-        store.add(conn, open_keys(config), MERCHANT, secrets.webhook_secret, name=SHOP)
+
+def _person(config: Config, secrets: Secrets) -> None:
+    """Let the demo's person sign in; changes nothing the second time."""
+    from syncaty.cli import runtime
+
     with runtime.accounts(config):
         from syncaty.web.accounts import services
         from syncaty.web.accounts.models import User
@@ -111,14 +135,27 @@ def _connect(config: Config, secrets: Secrets) -> None:
             services.create_user(EMAIL, secrets.password, "Demo", operator=True)
 
 
-def _shop(address: str, data_dir: Path) -> list[str]:
-    """Give the command line of the shop."""
+def _stand_in(address: str, folder: Path, handle: int) -> list[str]:
+    """Give the command line of the stand-in; a demo of before goes on with its shop."""
+    state = folder / "salla"
+    state.mkdir(exist_ok=True)
+    before, now = folder / "shop.jsonl", state / f"shop-{MERCHANT}.jsonl"
+    if before.exists() and not now.exists():
+        before.rename(now)
     return [
-        *("sandbox", "live", "--merchant", str(MERCHANT)),
-        *("--url", f"{address}/webhooks/salla"),
-        *("--state", str(data_dir / "shop.jsonl")),
+        *("sandbox", "serve", "--handle", str(handle), "--state", str(state)),
+        *(part for shop in SHOPS for part in ("--shop", shop)),
+        *("--app-url", f"{address}/webhooks/salla"),
         *("--rate", str(EVENTS_PER_SECOND)),
     ]
+
+
+def _connect(address: str, salla: str, secrets: Secrets) -> None:
+    """Connect the first shop the first time, by the flow a merchant goes through."""
+    from syncaty.cli import demo_shop
+
+    if not demo_shop.connected(salla, MERCHANT):
+        demo_shop.connect(address, EMAIL, secrets.password, MERCHANT)
 
 
 def _short(path: Path) -> Path:

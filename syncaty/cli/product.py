@@ -53,15 +53,20 @@ class Product:
 
 
 @contextmanager
-def started(config: Config, host: str, port: int, output: IO[bytes] | None) -> Iterator[Product]:
+def started(
+    config: Config, host: str, port: int, output: IO[bytes] | None, *, public: bool = False
+) -> Iterator[Product]:
     """Start everything, wait until it answers, and stop all of it at the end.
 
-    `output` takes what the child processes print.
+    `output` takes what the child processes print. `public`: people and Salla reach it at the
+    address it listens on, which is its public one unless a setting names another.
     Raises AlreadyRunningError, PortTakenError, NotReadyError.
     """
     with ExitStack() as stack:
         stack.enter_context(running.claim(config.data_dir))
         sock = stack.enter_context(serve.listen(host, port))
+        if public and not config.public_url:
+            config = replace(config, public_url=serve.address(sock))
         own_server = not config.database_url
         supervisor = Supervisor({}, output)
         supervisor.catch_signals()
@@ -98,6 +103,7 @@ def _environment(config: Config) -> dict[str, str]:
         **kept,
         "DATABASE_URL": config.database_url,
         "SYNCATY_DATA_DIR": str(config.data_dir),
+        "SYNCATY_PUBLIC_URL": config.public_url,
         "PROMETHEUS_MULTIPROC_DIR": str(_empty_metrics(config.data_dir)),
     }
 

@@ -109,7 +109,7 @@ def _welcome(settings: Settings, shops: list[Store], address: str, rate: float) 
         "  Then press Connect a Salla store in the dashboard."
         if not settings.easy
         else f"  Then install the app: POST {address}/_control/MERCHANT/install",
-        f"  About {rate:g} events a second happen in every connected shop. Ctrl-C stops."
+        f"  Life in every connected shop: about {rate:g} a second. Ctrl-C stops."
         if rate
         else "  Nothing happens by itself; see /_control. Ctrl-C stops.",
         "",

@@ -1,37 +1,61 @@
-"""`syncaty demo`: one command, a login that works, and it goes on where it was."""
+"""`syncaty demo`: one command connects a shop by the real flow, fills itself, and goes on."""
 
 import json
 import signal
 import subprocess
 
+import httpx
+
+from syncaty.cli.demo import MERCHANT, OTHER_MERCHANT
 from tests.acceptance.harness import Lines, Syncaty, wait_for
 
 
-def jobs(syncaty: Syncaty) -> dict[str, int]:
+def completed(syncaty: Syncaty) -> int:
     found = json.loads(syncaty.run("status", "--json").stdout)["jobs"]
-    return {name: number for name, number in found.items() if isinstance(number, int)}
+    assert found["failed"] == 0
+    return int(found["completed"])
 
 
-def test_demo_shows_a_login_fills_itself_and_goes_on(syncaty: Syncaty) -> None:
+def exported(syncaty: Syncaty) -> dict[str, str]:
+    """Give what the product holds of every order: its status by its id."""
+    text = syncaty.run("export", "orders", "--store", str(MERCHANT), "--format", "json").stdout
+    return {str(each["id"]): each["status"] for each in json.loads(text)}
+
+
+def held(salla: str, merchant: int) -> dict[str, object]:
+    """Give how a shop stands at the stand-in."""
+    return dict(httpx.get(f"{salla}/_control").json()["stores"][str(merchant)])
+
+
+def test_demo_connects_a_shop_shows_a_login_and_goes_on(syncaty: Syncaty) -> None:
     syncaty.environment["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/never"
     process, lines = begin(syncaty)
-    password = lines.until(r"Password +(\S+)", 60)[1]
+    password = lines.until(r"Password +(\S+)", 90)[1]
+    salla = lines.until(r"stand-in for Salla runs at (http://\S+)", 10)[1]
     del syncaty.environment["DATABASE_URL"]
-    wait_for(lambda: jobs(syncaty)["completed"] > 300, "the shop's past", 60)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0, lines.rest()
+    assert held(salla, MERCHANT)["connected"]
+    assert not held(salla, OTHER_MERCHANT)["connected"]
+    wait_for(lambda: len(exported(syncaty)) >= 3000, "the shop's history", 120)
+    wait_for(lambda: completed(syncaty) > 15, "events by subscription", 60)
+    wait_for(lambda: len(exported(syncaty)) == held(salla, MERCHANT)["orders"], "all orders", 60)
+    stop(process, lines)
     assert "Stopped." in lines.rest()
 
-    before = jobs(syncaty)
-    assert before["failed"] == 0
+    before = completed(syncaty)
     process, lines = begin(syncaty)
-    assert lines.until(r"Password +(\S+)", 60)[1] == password
-    wait_for(lambda: jobs(syncaty)["completed"] > before["completed"] + 20, "more of it", 60)
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0, lines.rest()
+    assert lines.until(r"Password +(\S+)", 90)[1] == password
+    salla = lines.until(r"stand-in for Salla runs at (http://\S+)", 10)[1]
+    wait_for(lambda: completed(syncaty) > before + 15, "more of it", 60)
+    wait_for(lambda: len(exported(syncaty)) == held(salla, MERCHANT)["orders"], "all orders", 60)
+    stop(process, lines)
 
 
 def begin(syncaty: Syncaty) -> "tuple[subprocess.Popen[str], Lines]":
     process, lines = syncaty.begin("demo", "--port", "0", "--data-dir", str(syncaty.data_dir))
-    lines.until(r"^ready http://", 60)
+    lines.until(r"^ready http://", 120)
     return process, lines
+
+
+def stop(process: "subprocess.Popen[str]", lines: Lines) -> None:
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0, lines.rest()

@@ -2,11 +2,15 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from syncaty.cli.options import DataDir, Host, Port
 from syncaty.config import Config
+
+if TYPE_CHECKING:
+    from syncaty.cli.product import Product
 
 EXAMPLE = "syncaty demo --port 8000"
 
@@ -76,7 +80,7 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000, data_dir: DataDir = None) 
             _person(running.config, secrets)
             arguments = _stand_in(running.address, folder, sock.fileno())
             running.supervisor.start(Child("salla", arguments, (sock.fileno(),)))
-            _connect(running.address, salla, secrets)
+            _connect(running, salla, secrets)
             typer.echo(f"ready {running.address}")
             typer.echo(
                 WELCOME.format(
@@ -150,12 +154,20 @@ def _stand_in(address: str, folder: Path, handle: int) -> list[str]:
     ]
 
 
-def _connect(address: str, salla: str, secrets: Secrets) -> None:
-    """Connect the first shop the first time, by the flow a merchant goes through."""
-    from syncaty.cli import demo_shop
+def _connect(running: "Product", salla: str, secrets: Secrets) -> None:
+    """Connect the first shop the first time, by the flow a merchant goes through.
 
-    if not demo_shop.connected(salla, MERCHANT):
-        demo_shop.connect(address, EMAIL, secrets.password, MERCHANT)
+    Later on let the webhooks of the shops be looked at: the port may be another one.
+    """
+    from syncaty import tasks
+    from syncaty.cli import demo_shop, runtime
+
+    connected = demo_shop.connected(salla)
+    if MERCHANT not in connected:
+        demo_shop.connect(running.address, EMAIL, secrets.password, MERCHANT)
+    with runtime.connect(running.config) as conn:
+        for merchant in connected:
+            tasks.defer(conn, "watch", store_id=merchant)
 
 
 def _short(path: Path) -> Path:

@@ -18,8 +18,8 @@ class NotConnectedError(SyncatyError):
     """The demo's shop could not be connected."""
 
 
-def connected(salla: str, merchant: int) -> bool:
-    """Wait until the stand-in answers, and say whether the shop has granted the app anything.
+def connected(salla: str) -> list[int]:
+    """Wait until the stand-in answers, and give the shops that have granted the app anything.
 
     Raises NotConnectedError.
     """
@@ -27,7 +27,7 @@ def connected(salla: str, merchant: int) -> bool:
     while True:
         try:
             told = httpx.get(f"{salla}/_control", timeout=5).json()
-            return bool(told["stores"][str(merchant)]["connected"])
+            return [int(each) for each, held in told["stores"].items() if held["connected"]]
         except (httpx.HTTPError, ValueError) as error:
             if time.monotonic() > deadline:
                 raise NotConnectedError(

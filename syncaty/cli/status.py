@@ -132,9 +132,15 @@ def _print_background(found: dict[str, Any]) -> None:
         typer.echo("No background process runs. Start `syncaty up` or `syncaty background`.")
     if found["failed_tasks"]:
         show.table(
-            ("task given up", "store", "when", "error"),
+            ("failed task", "store", "failed at", "tried again", "error"),
             [
-                (one["name"], one["store_id"] or "", one["at"], one["error"])
+                (
+                    one["name"],
+                    one["store_id"] or "",
+                    one["at"],
+                    one["again_at"] or "given up",
+                    one["error"],
+                )
                 for one in found["failed_tasks"]
             ],
             numbers="store",

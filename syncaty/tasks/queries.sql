@@ -106,14 +106,15 @@ on conflict (name) do update set due_at = excluded.due_at where s.due_at < exclu
 returning exists (select from known) or %(at_once)s as heed;
 
 -- name: tasks_failed
--- Gives the tasks that failed for good, newest first.
+-- Gives the tasks that failed, newest first, with the instant of the next try; null: given up.
 select j.task_name as name, (j.args ->> 'store_id')::bigint as store_id,
        coalesce(j.args ->> 'key', '') as key,
        coalesce(f.failures, 0) as failures, coalesce(f.crashes, 0) as crashes, f.at,
-       coalesce(f.error, '') as error
+       coalesce(f.error, '') as error,
+       case when j.status = 'todo' then j.scheduled_at end as again_at
   from procrastinate_jobs j
   left join task_faults f on f.job_id = j.id
- where j.status = 'failed'
+ where j.status = 'failed' or (j.status = 'todo' and f.job_id is not null)
  order by f.at desc nulls last, j.id desc
  limit %(limit)s;
 

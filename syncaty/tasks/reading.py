@@ -25,7 +25,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class FailedTask:
-    """A task that was given up: how often it failed or took its process with it, and why."""
+    """A task that failed: how often it did or took its process with it, and why."""
 
     name: str
     store_id: int  # 0: of no store
@@ -34,6 +34,7 @@ class FailedTask:
     crashes: int
     at: datetime | None
     error: str
+    again_at: datetime | None  # the next try; None: given up
 
 
 def counts(conn: Connection[TupleRow]) -> Counts:
@@ -44,6 +45,6 @@ def counts(conn: Connection[TupleRow]) -> Counts:
 
 
 def failed(conn: Connection[TupleRow], *, limit: int = 20) -> list[FailedTask]:
-    """Give the tasks that were given up, newest first."""
+    """Give the tasks that failed and did not succeed since, newest first."""
     with conn.cursor(row_factory=class_row(FailedTask)) as cursor:
         return cursor.execute(_sql["tasks_failed"], {"limit": limit}).fetchall()

@@ -64,6 +64,12 @@ def test_what_runs_waits_and_failed_is_told(conn: Connection[TupleRow]) -> None:
     assert reading.counts(conn) == reading.Counts(
         due=1, later=0, in_hand=1, retrying=0, failed=1, processes=0
     )
-    (failed,) = reading.failed(conn)
+    conn.execute(
+        "insert into task_faults (job_id, failures, error)"
+        " select id, 1, 'Slow.' from procrastinate_jobs where status = 'todo'"
+    )
+    again, failed = sorted(reading.failed(conn), key=lambda each: each.error, reverse=True)
+    assert (again.key, again.error, failed.again_at) == ("c", "Slow.", None)
+    assert again.again_at is not None
     assert (failed.name, failed.store_id, failed.key) == ("sync", 7, "a")
     assert (failed.failures, failed.crashes, failed.error) == (8, 0, "Salla is away.")

@@ -16,7 +16,7 @@ EXAMPLE = "syncaty demo --port 8000"
 
 MERCHANT, OTHER_MERCHANT = 1305146709, 1305146710
 # The first shop is to be full at once, the second to show an import at a plan's own pace.
-SHOPS = (f"{MERCHANT}:unlimited:3000", f"{OTHER_MERCHANT}:special:300")
+SHOPS = (f"{MERCHANT}:unlimited:3000", f"{OTHER_MERCHANT}:special:200")
 EMAIL = "demo@syncaty.example"
 EVENTS_PER_SECOND = 1
 

@@ -126,8 +126,9 @@ select count(*) filter (where status = 'todo' and scheduled_at <= now()) as due,
        count(*) filter (where status = 'doing') as in_hand,
        count(*) filter (where status = 'todo' and f.failures > 0) as retrying,
        count(*) filter (where status = 'failed') as failed,
-       (select count(*) from procrastinate_workers
-         where last_heartbeat > now() - interval '30 seconds') as processes
+       (select count(*) from pg_stat_activity
+         where datname = current_database() and application_name = 'syncaty background'
+       ) as processes
   from procrastinate_jobs j
   left join task_faults f on f.job_id = j.id;
 

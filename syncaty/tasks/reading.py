@@ -20,7 +20,7 @@ class Counts:
     in_hand: int
     retrying: int
     failed: int
-    processes: int  # background processes that gave a sign of life in the last 30 seconds
+    processes: int  # background processes that are connected
 
 
 @dataclass(frozen=True, slots=True)

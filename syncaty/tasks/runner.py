@@ -17,6 +17,7 @@ from syncaty.tasks.task import Handler, Schedule
 
 _log = structlog.get_logger("syncaty.tasks")
 
+NAME = "syncaty background"  # of the connection that stands for a process; status counts these
 TICK = 1.0  # seconds between looks at the clock
 QUICK = 2  # threads for tasks that are soon done
 LOOK = 3.0  # seconds between looks for tasks of dead processes
@@ -54,9 +55,10 @@ class Runner:
         delay = 0.1
         while not stop.is_set():
             try:
-                with psycopg.connect(self._dsn, autocommit=True) as conn:
+                with psycopg.connect(self._dsn, autocommit=True, application_name=NAME) as conn:
                     delay = 0.1
                     self._serve(Guard(conn), stop)
+                stop.wait(TICK)  # the crew ended without a fault of its own; it is made anew
             except AWAY as error:
                 # Our marks went with the connection: everything in hand was asked to leave and is
                 # taken up again, by us or by another.

@@ -125,6 +125,7 @@ def test_up_works_tasks_whatever_is_killed(syncaty: Syncaty) -> None:
     assert status["checks"]["checked"] == 1
     assert status["checks"]["differing"] == 0
     assert status["background"]["failed"] == 0
+    assert status["background"]["processes"] == 1
     assert status["failed_tasks"] == []
     assert "every figure of 1 store(s) as it should be" in syncaty.run("status").stdout
     assert up.stop() == 0

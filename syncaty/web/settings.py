@@ -36,6 +36,11 @@ def build(config: Config, *, secret_key: str, built: Path, pieces: bool) -> dict
         ],
         "MIDDLEWARE": _middleware(),
         "TEMPLATES": [_templates()],
+        "FILE_UPLOAD_HANDLERS": [
+            "syncaty.web.uploads.Limited",
+            "django.core.files.uploadhandler.MemoryFileUploadHandler",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "SYNCATY_DATABASE": config.database_url,
         "SYNCATY_PIECES": pieces,
         "SYNCATY_CONFIG": config,

@@ -17,6 +17,7 @@ AREAS: list[URLPattern | URLResolver] = [
     path("", include("syncaty.web.analytics.urls")),
     path("", include("syncaty.web.products.urls")),
     path("", include("syncaty.web.shops.urls")),
+    path("", include("syncaty.web.files.urls")),
     path("", include("syncaty.web.connect.urls")),
     path("", include("syncaty.web.jobs.urls")),
 ]

@@ -137,7 +137,7 @@ def _summed(read: _Read, notes: Sequence[Note], rows: int, known: int, *, whole:
         customers=len(people),
         nameless=sum(not order.customer.known for order in orders),
         lines=sum(len(order.items) for order in orders),
-        totals=totals,
+        totals=dict(totals),
         first=min(moments, default=None),
         last=max(moments, default=None),
         statuses=Counter(name for order in orders if (name := order.status_name)),

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl.reader.excel import load_workbook
@@ -40,19 +40,26 @@ def open_xlsx(path: Path) -> Table:
     Raises FileError when it is no workbook, is locked by a password, or unpacks to far too much.
     """
     _check_size(path)
+    file = path.open("rb")  # by a name, the library opens only files that end in .xlsx
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions and styles openpyxl passes over
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
-        sheet = next((each for each in sheets if _has_rows(each)), None)
+        sheets, sheet, epoch = _first_sheet(file)
     except _BROKEN:
+        file.close()
         raise FileError("file_broken") from None
     if sheet is None:
-        book.close()
+        file.close()
         raise FileError("file_empty")
-    notes = [("sheet", sheet.title)] if len(sheets) > 1 else []
-    return Table("xlsx", _rows(book, sheet), tuple(notes), book.epoch == CALENDAR_MAC_1904)
+    notes = [("sheet", sheet.title)] if sheets > 1 else []
+    return Table("xlsx", _rows(file, sheet), tuple(notes), epoch == CALENDAR_MAC_1904)
+
+
+def _first_sheet(file: BinaryIO) -> tuple[int, Any, Any]:
+    """Give how many sheets can be seen, the first of them with rows, and where days begin."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of extensions and styles openpyxl passes over
+        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    sheets = [each for each in book.worksheets if each.sheet_state == "visible"]
+    return len(sheets), next((each for each in sheets if _has_rows(each)), None), book.epoch
 
 
 def _check_size(path: Path) -> None:
@@ -78,7 +85,7 @@ def _has_rows(sheet: Any) -> bool:  # noqa: ANN401
     return any(cell is not None for row in rows for cell in row)
 
 
-def _rows(book: Any, sheet: Any) -> Iterator[Row]:  # noqa: ANN401
+def _rows(file: BinaryIO, sheet: Any) -> Iterator[Row]:  # noqa: ANN401
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dates that no calendar has come as errors in the cell
@@ -90,7 +97,7 @@ def _rows(book: Any, sheet: Any) -> Iterator[Row]:  # noqa: ANN401
     except _BROKEN:
         raise FileError("file_broken") from None
     finally:
-        book.close()
+        file.close()
 
 
 def _whole(cell: Cell) -> Cell:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from syncaty.web import entities  # noqa: F401  # registers the converter
 from syncaty.web.orders import views
 
-urlpatterns = [path("stores/<int:merchant>/orders/<int:order>", views.order, name="order")]
+urlpatterns = [path("stores/<int:merchant>/orders/<entity:order>", views.order, name="order")]

@@ -1,0 +1,1 @@
+"""Orders from a merchant's own file: upload, columns, preview, import, report."""

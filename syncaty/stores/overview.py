@@ -26,6 +26,8 @@ class StoreOverview:
     currency: str | None
     strategy: str
     connected_at: datetime
+    state: str
+    state_reason: str
     secrets: int
     unclassified: int
     last_received_at: datetime | None

@@ -3,7 +3,8 @@
 -- name: stores_overview
 -- Gives stores with what came last and what waits or failed (each counted up to 1,000); all stores,
 -- or the one named.
-select s.id, s.name, s.timezone, s.currency, s.strategy, s.connected_at,
+select s.id, s.name, s.timezone, s.currency, s.strategy, s.connected_at, s.state,
+       s.state_reason,
        (select count(*) from store_secrets k
          where k.store_id = s.id and (k.expires_at is null or k.expires_at > now())) as secrets,
        (select count(*) from store_statuses t

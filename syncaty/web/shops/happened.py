@@ -19,6 +19,7 @@ from syncaty.web.templatetags.figures import moment
 
 Text = str | Promise | SafeString
 Details = Mapping[str, Any]
+NAMED = 5  # so many webhooks are named, more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ def _why(details: Details) -> Text:
 
 def _events(details: Details) -> Text:
     names = [str(each) for each in details.get("events") or []]
+    if len(names) > NAMED:
+        return _webhooks(len(names))
     return format_html('<code dir="ltr">{}</code>', " ".join(names)) if names else ""
 
 
@@ -75,8 +78,11 @@ def _span(details: Details) -> Text:
 
 def _count(details: Details) -> Text:
     count = int(details.get("events") or 0)
-    said = ngettext("%(n)s webhook", "%(n)s webhooks", count)
-    return str(said % {"n": count}) if count else ""
+    return _webhooks(count) if count else ""
+
+
+def _webhooks(count: int) -> str:
+    return str(ngettext("%(n)s webhook", "%(n)s webhooks", count) % {"n": count})
 
 
 SIGNS: dict[str, Sign] = {

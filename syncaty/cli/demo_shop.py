@@ -13,6 +13,11 @@ PATIENCE = 60.0  # seconds that the stand-in may take to make its shops
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _CONSENT = re.compile(r'href="([^"]*/oauth2/auth\?[^"]*)"')
 
+_NOT_CONNECTED = (
+    "The demo's shop could not be connected: {}. Nothing is lost; the log of the demo says more. "
+    "Start it again to try once more."
+)
+
 
 class NotConnectedError(SyncatyError):
     """The demo's shop could not be connected."""
@@ -44,14 +49,16 @@ def connect(address: str, email: str, password: str, merchant: int) -> None:
             leading = _press(browser, "/connect")
             found = _CONSENT.search(leading.text)
             if found is None:
-                raise NotConnectedError(f"Connecting led to {leading.url} instead of Salla.")
+                failed = f"{leading.url.path} did not lead to Salla"
+                raise NotConnectedError(_NOT_CONNECTED.format(failed))
             arrived = _agree(browser, unescape(found[1]), merchant)
+    except httpx.HTTPStatusError as error:
+        failed = f"{error.request.url.path} answered {error.response.status_code}"
+        raise NotConnectedError(_NOT_CONNECTED.format(failed)) from error
     except httpx.HTTPError as error:
-        raise NotConnectedError(f"The demo's shop could not be connected: {error}") from error
+        raise NotConnectedError(_NOT_CONNECTED.format(error)) from error
     if f"/{merchant}" not in arrived.url.path:
-        raise NotConnectedError(
-            f"The demo's shop could not be connected: Salla led back to {arrived.url}."
-        )
+        raise NotConnectedError(_NOT_CONNECTED.format(f"the way back led to {arrived.url}"))
 
 
 def _press(browser: httpx.Client, path: str, **fields: str) -> httpx.Response:

@@ -14,6 +14,7 @@ from syncaty.cli import (
     export,
     front,
     import_,
+    import_file,
     intake,
     migrate,
     recompute,
@@ -71,6 +72,7 @@ _add(app, status.status, status.EXAMPLE)
 _add(app, drain.drain, drain.EXAMPLE)
 _add(app, recompute.recompute, recompute.EXAMPLE)
 _add(app, import_.import_, import_.EXAMPLE)
+_add(app, import_file.import_file, import_file.EXAMPLE, "import-file")
 _add(app, export.export, export.EXAMPLE)
 _add(app, front.front, front.EXAMPLE)
 

@@ -1,10 +1,11 @@
-"""What the background process does for syncs: works them, and wakes those that were left."""
+"""What the background process does for syncs: works them, wakes those left, forgets files."""
 
 import psycopg
 import structlog
 
 from syncaty.syncs.control import wake
 from syncaty.syncs.drain import Pace
+from syncaty.syncs.files.keeping import forget_old
 from syncaty.syncs.work import MakeApi, work
 from syncaty.tasks import Task
 
@@ -24,3 +25,9 @@ def wake_syncs(dsn: str, _: Task) -> None:
         woken = wake(conn)
     if woken:
         _log.info("syncs woken", action="syncs_woken", count=woken)
+
+
+def forget_files(dsn: str, _: Task) -> None:
+    """Take away files that nobody imported for a week, and those whose import has ended."""
+    with psycopg.connect(dsn) as conn:
+        forget_old(conn)

@@ -11,7 +11,7 @@ from openpyxl.workbook.workbook import Workbook
 from playwright.sync_api import Page, expect
 
 from syncaty.db.pool import domain_dsn
-from syncaty.syncs.budget import SharedBudget
+from syncaty.salla.limits import Budget
 from syncaty.syncs.work import work
 from tests.browser.conftest import Site, Visit, faults_of, keep, sideways
 
@@ -49,7 +49,7 @@ def workbook(folder: Path) -> Path:
 def import_in_background(site: Site, page: Page) -> None:
     """Do what the background process does with the import that the page began."""
 
-    def no_api(store_id: int, budget: SharedBudget) -> Never:
+    def no_api(store_id: int, budget: Budget) -> Never:
         raise AssertionError("a file needs nothing of Salla")
 
     address = page.get_by_role("link", name="See its job").get_attribute("href")

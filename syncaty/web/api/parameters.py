@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from ninja import Path, Query
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from syncaty.db.paging import LARGEST_PAGE, PAGE
 from syncaty.web.api.codes import ApiError
@@ -35,10 +35,22 @@ Day = Annotated[
     date, BeforeValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 Text = Annotated[str, BeforeValidator(_no_nul), Field(max_length=200)]
+
+
+def _not_zero(found: int) -> int:
+    if found == 0:
+        raise ValueError("no id is 0")
+    return found
+
+
 Score = Annotated[int, Field(ge=1, le=5)]
 
 Merchant = Annotated[int, Path(ge=0, le=MAX_ID, description="The store: Salla's merchant id")]
-Id = Annotated[int, Path(ge=1, le=MAX_ID, description="Salla's id")]
+Id = Annotated[
+    int,
+    Path(ge=-MAX_ID, le=MAX_ID, description="Salla's id; negative for what only a file made known"),
+    AfterValidator(_not_zero),
+]
 JobId = Annotated[int, Path(ge=1, lt=MAX_ID, description="The number of the job")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many items a page has")]
 Cursor = Annotated[

@@ -46,7 +46,7 @@ class RuleGiven(Schema):
 class ExplainGiven(RuleGiven):
     """A rule and the customer to explain it for."""
 
-    customer: Annotated[int, Field(ge=1, le=2**63 - 1)]
+    customer: Annotated[int, Field(ge=1 - 2**63, le=2**63 - 1)]
 
 
 class SampledShape(Schema):

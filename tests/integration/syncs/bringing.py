@@ -6,9 +6,9 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Never
 
+from syncaty.salla.limits import Budget
 from syncaty.syncs import progress
 from syncaty.syncs import work as engine
-from syncaty.syncs.budget import SharedBudget
 from syncaty.syncs.files import keeping
 from syncaty.syncs.files.order import Choices
 from syncaty.syncs.sync import Progress
@@ -55,7 +55,7 @@ def begin(shop: Shop, content: bytes, choices: Choices = CHOICES, name: str = "o
         return keeping.start(shop.conn, shop.id, file_id, "sara@example.com")
 
 
-def _no_api(store_id: int, budget: SharedBudget) -> Never:
+def _no_api(store_id: int, budget: Budget) -> Never:
     raise AssertionError("a file needs nothing of Salla")
 
 

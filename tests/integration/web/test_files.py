@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from syncaty.db.pool import domain_dsn
-from syncaty.syncs.budget import SharedBudget
+from syncaty.salla.limits import Budget
 from syncaty.syncs.work import work
 from tests.integration.web.conftest import DUBAI, RIYADH, Site
 
@@ -53,7 +53,7 @@ def chosen(page: str) -> dict[str, str]:
 def finish(site: Site, store: int) -> None:
     """Work the import that is open, as the background process would."""
 
-    def no_api(store_id: int, budget: SharedBudget) -> Never:
+    def no_api(store_id: int, budget: Budget) -> Never:
         raise AssertionError("a file needs nothing of Salla")
 
     dsn = domain_dsn(site.config.database_url, site.config.schema)

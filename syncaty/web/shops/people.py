@@ -19,6 +19,7 @@ from syncaty.stores.members import MemberError, Role
 from syncaty.web.accounts.models import User
 from syncaty.web.addresses import of_store
 from syncaty.web.database import Reading, connection, transaction
+from syncaty.web.installation import absolute
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.shops.tabs import tabs
 from syncaty.web.stores import Store
@@ -72,7 +73,7 @@ def invite(request: PageRequest, store: Store) -> HttpResponse:
         by = request.here.viewer.user_id
         token = members.invite(conn, store.id, email, invited_by=by, now=utc_now(), role=role)
         log_event(conn, store.id, "member_invited", request.user.get_username(), email=email)
-    link = request.build_absolute_uri(reverse("invited", kwargs={"token": token}))
+    link = absolute(request, reverse("invited", kwargs={"token": token}))
     return _shown(request, store, link=link, invited=email)
 
 

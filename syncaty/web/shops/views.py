@@ -9,6 +9,7 @@ from syncaty.recompute import set_status_counts
 from syncaty.stores import overview
 from syncaty.web.addresses import of_store
 from syncaty.web.database import connection, writing
+from syncaty.web.installation import absolute
 from syncaty.web.pages import PageRequest, page, render, store_page
 from syncaty.web.shops.tabs import tabs
 from syncaty.web.stores import Store
@@ -64,4 +65,4 @@ def classify(request: PageRequest, store: Store) -> HttpResponse:
 
 
 def _address(request: HttpRequest) -> str:
-    return request.build_absolute_uri(WEBHOOKS)
+    return absolute(request, WEBHOOKS)

@@ -9,7 +9,7 @@ from syncaty.db.queries import load as load_queries
 from syncaty.syncs.sync import Kind, Part, Progress
 
 _sql = load_queries("syncaty.syncs")
-MOST_LISTED = 200
+MOST_LISTED = 201  # a page of the API, and one more
 
 
 def progress(conn: Connection[Any], store_id: int, sync_id: int) -> Progress | None:

@@ -92,7 +92,7 @@ SIGNS: dict[str, Sign] = {
     "needs_reconnect": Sign("warn", _("Needs to be reconnected"), "bad", _why),
     "disconnected": Sign("cross", _("Disconnected"), "warn"),
     "uninstalled": Sign("cross", _("The app was uninstalled at Salla"), "warn"),
-    "purged": Sign(
+    "data_removed": Sign(
         "cross", _("The store’s data was removed, as the retention setting says"), "warn"
     ),
     "webhooks_subscribed": Sign("done", _("Webhooks set up"), "good", _events),
@@ -111,6 +111,8 @@ SIGNS: dict[str, Sign] = {
     "gap_subscriptions": Sign(
         "warn", _("Webhooks were missing; what changed is fetched"), "warn", _count
     ),
+    "gap_repaired": Sign("done", _("What was missed is here"), "good"),
+    "gap_cancelled": Sign("cross", _("Fetching what was missed was ended by somebody"), "warn"),
     "installed": Sign("plus", _("The app was installed at Salla")),
     "app_updated": Sign("edit", _("The app was updated at Salla")),
     "trial_started": Sign("calendar", _("Trial begun"), "", _plan),

@@ -32,6 +32,12 @@ class StoreShape(Schema):
     currency: str | None
     strategy: str
     connected_at: datetime
+    state: Annotated[
+        str, Field(description="connected, needs_reconnect, uninstalled or disconnected")
+    ]
+    state_at: datetime
+    plan: str | None
+    domain: str | None
 
 
 class CustomerItem(Schema):

@@ -17,6 +17,10 @@ from tests.integration.web.conftest import Site
 OPERATIONS = {
     "GET /api/v1/stores",
     "GET /api/v1/stores/{merchant}",
+    "GET /api/v1/stores/{merchant}/connection",
+    "GET /api/v1/stores/{merchant}/subscriptions",
+    "GET /api/v1/stores/{merchant}/people",
+    "GET /api/v1/stores/{merchant}/syncs",
     "GET /api/v1/stores/{merchant}/customers",
     "GET /api/v1/stores/{merchant}/customers/{customer_id}",
     "GET /api/v1/stores/{merchant}/orders/{order_id}",

@@ -18,7 +18,7 @@ from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.segments.classic import CLASSIC
-from syncaty.segments.moves import causes_of, record_moves
+from syncaty.segments.moves import Cause, causes_of, record_moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,16 @@ class Settled:
 
 
 def settle(
-    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced]
+    conn: Connection[TupleRow],
+    settings: StoreSettings,
+    facts: Sequence[Sourced],
+    *,
+    cause: Cause | None = None,
 ) -> Settled:
     """Write what facts (each with its job) say, and bring everything derived to it.
 
-    The number of round trips does not grow with the number of facts.
+    `cause` says why all of it comes, where that is not for each order to say: moves are kept with
+    it. The number of round trips does not grow with the number of facts.
     """
     if not facts:
         return Settled({}, 0)
@@ -46,7 +51,8 @@ def settle(
     apply_sales(conn, settings.id, projected.orders)
     rescored = rescore(conn, settings.id, projected.orders, CLASSIC)
     causes = causes_of(projected.orders)
-    moved = record_moves(conn, settings.id, rescored, causes, facts[-1][0])
+    why = {each: (cause or own, job_id) for each, (own, job_id) in causes.items()}
+    moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")
     _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
     return Settled(projected.changes, moved)
 

@@ -16,10 +16,10 @@ where store_id = %(store_id)s and at >= %(since)s and segment is not null
 group by 1, 2;
 
 -- name: movers
--- Counts the customers who moved at all.
+-- Counts the customers who moved by what happened then: an import tells of the past.
 select count(distinct customer_id)
 from segment_moves
-where store_id = %(store_id)s and at >= %(since)s and at < %(until)s;
+where store_id = %(store_id)s and at >= %(since)s and at < %(until)s and cause <> 'imported';
 
 -- name: shifts
 -- Gives from which segment each mover came and in which he is at the end, whatever lay between;

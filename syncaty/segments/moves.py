@@ -11,9 +11,10 @@ from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
 from syncaty.rfm.upkeep import Rescored
 
-Cause = Literal["ordered", "refunded", "cancelled", "edited", "edges", "settings"]
+Cause = Literal["ordered", "refunded", "cancelled", "edited", "edges", "settings", "imported"]
 """Why a customer moved: a new order that counts, a refund, an order that no longer counts, another
-change of his orders, other customers' orders that moved an edge, a change of the store's settings.
+change of his orders, other customers' orders that moved an edge, a change of the store's settings,
+history that was brought in: nothing of that happened now.
 """
 
 _sql = load_queries("syncaty.segments")

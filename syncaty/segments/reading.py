@@ -119,6 +119,7 @@ def sizes(
 ) -> tuple[SegmentSize, ...]:
     """Work the sizes of segments out of the buyers of each code. Pure."""
     whole = total(groups)
+    happened = [flow for flow in moved if flow.cause != "imported"]
     found = []
     for key in SEGMENTS:
         sums = total(each for each in groups if each.segment == key)
@@ -134,8 +135,8 @@ def sizes(
                 mean_days=sums.mean_days(today),
                 mean_orders=Decimal(sums.orders) / count if count else None,
                 mean_spent=sums.revenue / count if count else None,
-                entered=sum(flow.moves for flow in moved if flow.to_segment == key),
-                left=sum(flow.moves for flow in moved if flow.from_segment == key),
+                entered=sum(flow.moves for flow in happened if flow.to_segment == key),
+                left=sum(flow.moves for flow in happened if flow.from_segment == key),
             )
         )
     return tuple(found)

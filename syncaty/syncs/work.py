@@ -97,7 +97,15 @@ class _Work:
         self._key = {"store_id": held.store_id, "id": held.id}
         self._stop = stop
         self._pace = pace
-        self._writer = Writer(conn, held.store_id, held.id, list_new=held.kind == "repair")
+        repair = held.kind == "repair"
+        # What a repair brings happened while we did not hear of it; an import brings the past.
+        self._writer = Writer(
+            conn,
+            held.store_id,
+            held.id,
+            list_new=repair,
+            cause=None if repair else "imported",
+        )
         self._halt = threading.Event()
         self._budget = SharedBudget(
             dsn, held.store_id, share=SHARES[held.kind], halted=self._halted, nap=self._halt.wait

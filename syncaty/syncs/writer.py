@@ -16,6 +16,7 @@ from syncaty.jobs.turns import turn
 from syncaty.projections.changes import Change
 from syncaty.projections.settings import load_settings
 from syncaty.salla.facts import Fact, Kind
+from syncaty.segments.moves import Cause
 from syncaty.settle import settle
 from syncaty.stores.lanes import lane_of
 from syncaty.syncs import metrics
@@ -64,13 +65,18 @@ class Writer:
         sync_id: int,
         *,
         list_new: bool = False,
+        cause: Cause | None = None,
     ) -> None:
-        """Make a writer; `list_new` has the report name entities that were missing as well."""
+        """Make a writer; `list_new` has the report name entities that were missing as well.
+
+        `cause` is why customers move by what is written, if that is not for each order to say.
+        """
         self._conn = conn
         self._key = {"store_id": store_id, "id": sync_id}
         self._store = store_id
         self._sync = sync_id
         self._keep_new = list_new
+        self._cause = cause
         self._full = False
 
     def write(self, batch: Batch) -> Tally:
@@ -109,7 +115,7 @@ class Writer:
             rows = [row for row in batch.rows if not row.gone or row.id in held[row.kind]]
             with conn.pipeline():
                 facts = [(self._sync, fact) for row in rows for fact in _facts(row, held)]
-                settled = settle(conn, load_settings(conn, self._store), facts)
+                settled = settle(conn, load_settings(conn, self._store), facts, cause=self._cause)
                 changes = settled.changes.get(self._sync, ())
                 tally, found = _count(rows, held, changes)
                 self._note(batch, tally)

@@ -96,7 +96,7 @@ class PageWriter:
             raise EndedError
         found = facts_of(conn, self._store, read.orders, self._version)
         facts = [(self._sync, fact) for _, said in found for fact in said]
-        settled = settle(conn, load_settings(conn, self._store), facts)
+        settled = settle(conn, load_settings(conn, self._store), facts, cause="imported")
         changes = settled.changes.get(self._sync, ())
         done = {each["id"]: each for each in changes if each["kind"] == "order"}
         self._count(page, read, [done.get(str(order_id)) for order_id, _ in found])

@@ -140,8 +140,9 @@ def _health(conn: Reading, store: Store) -> dict[str, object]:
 
 def _moved(conn: Reading, store: Store, now: date) -> dict[str, object]:
     since, until = day_bounds(now, store.zone)
+    flows = reading.flows(conn, store.id, since, until)
     return {
-        "moves": reading.flows(conn, store.id, since, until)[:7],
+        "moves": [flow for flow in flows if flow.cause != "imported"][:7],
         "movers": growth.movers(conn, store.id, since, until),
     }
 

@@ -1,8 +1,13 @@
 """An import brings a store's whole history, once, however often it is interrupted."""
 
+from datetime import timedelta
+
 import pytest
 
+from syncaty.clock import utc_now
 from syncaty.jobs.detail import job_detail
+from syncaty.segments.growth import movers
+from syncaty.segments.reading import segments
 from tests.integration.syncs.conftest import Hand
 from tests.integration.syncs.twin import assert_twin
 
@@ -25,3 +30,17 @@ def test_the_whole_history_is_brought(hand: Hand, full: bool) -> None:
     assert (detail.job.state, detail.job.outcome) == ("completed", "applied")
     counts = {each["label"]: each["fields"] for each in detail.job.changes}
     assert counts["orders"]["missing"] == [None, str(len(ledger.orders))]
+
+
+def test_what_an_import_moves_did_not_happen_today(hand: Hand) -> None:
+    made = hand.ask()
+    hand.work(made)
+    seen = hand.conn.execute(
+        "select distinct cause, job_id from segment_moves where store_id = %s", (hand.store,)
+    ).fetchall()
+    assert seen == [("imported", made)]
+    day = utc_now() - timedelta(days=1), utc_now() + timedelta(days=1)
+    assert movers(hand.conn, hand.store, *day) == 0
+    held = segments(hand.conn, hand.store, day[1].date(), day[0])
+    assert sum(each.customers for each in held) > 0
+    assert all((each.entered, each.left) == (0, 0) for each in held)

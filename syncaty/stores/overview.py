@@ -17,7 +17,8 @@ MOST = 500
 @dataclass(frozen=True, slots=True)
 class StoreOverview:
     """A store and how it does. `secrets` counts those valid now, `unclassified` the statuses that
-    wait for the merchant's word; `waiting`, `failed` and `refused` (of a day) stop at 1,000.
+    wait for the merchant's word; `owned` says that somebody is a member; `waiting`, `failed` and
+    `refused` (of a day) stop at 1,000.
     """
 
     id: int
@@ -28,6 +29,7 @@ class StoreOverview:
     connected_at: datetime
     state: str
     state_reason: str
+    owned: bool
     secrets: int
     unclassified: int
     last_received_at: datetime | None

@@ -5,6 +5,7 @@
 -- or the one named.
 select s.id, s.name, s.timezone, s.currency, s.strategy, s.connected_at, s.state,
        s.state_reason,
+       exists (select from store_members m where m.store_id = s.id) as owned,
        (select count(*) from store_secrets k
          where k.store_id = s.id and (k.expires_at is null or k.expires_at > now())) as secrets,
        (select count(*) from store_statuses t

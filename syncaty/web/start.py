@@ -17,6 +17,7 @@ from whitenoise import WhiteNoise
 from syncaty.config import Config
 from syncaty.errors import SettingError
 from syncaty.web import build, database, secret_key
+from syncaty.web.connect import setup as setup_of_connecting
 from syncaty.web.settings import ACCOUNTS_SCHEMA
 from syncaty.web.settings import build as build_settings
 
@@ -66,6 +67,7 @@ def migrate(config: Config) -> None:
 def close() -> None:
     """Close every connection that this process's dashboard holds."""
     database.close_pages_pool()
+    setup_of_connecting.close()
     for connection in connections.all(initialized_only=True):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL only, which it is

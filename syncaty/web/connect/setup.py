@@ -41,6 +41,13 @@ def oauth() -> OAuth:
     return OAuth(config())
 
 
+def close() -> None:
+    """End the connections to Salla, if there are any."""
+    if oauth.cache_info().currsize:
+        oauth().close()
+        oauth.cache_clear()
+
+
 @cache
 def keys() -> Keys:
     """Give the keys that seal tokens."""

@@ -18,6 +18,7 @@ Note = tuple[str, str]
 """How something was understood: a code of `notes.SENTENCES`, and what it speaks of."""
 
 LONGEST_CELL = 2_000
+MOST_COLUMNS = 300  # what stands further right is passed over
 
 
 @dataclass(frozen=True, slots=True)

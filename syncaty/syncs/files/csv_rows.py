@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
-from syncaty.syncs.files.cells import Row, Table, clean
+from syncaty.syncs.files.cells import MOST_COLUMNS, Row, Table, clean
 from syncaty.syncs.files.faults import FileError
 
 DELIMITERS = ",;\t|"
@@ -30,6 +31,7 @@ _BOMS = (
 )
 _SEP_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 _LONGEST_FIELD = 256 * 1024
+_LONGEST_LINE = 1024 * 1024
 _NOT_TEXT_SHARE = 0.02
 
 
@@ -128,13 +130,22 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[Row]
     held = csv.field_size_limit(_LONGEST_FIELD)
     try:
         with path.open(encoding=encoding, errors="replace", newline="") as file:
+            lines = _lines(file)
             for _ in range(skip):
-                file.readline()
-            reader = csv.reader(file, delimiter=delimiter)
+                next(lines, "")
+            reader = csv.reader(lines, delimiter=delimiter)
             for number, row in enumerate(reader, 1 + skip):
                 if any(row):
-                    yield number, [clean(cell) for cell in row]
+                    yield number, [clean(cell) for cell in row[:MOST_COLUMNS]]
     except csv.Error:
         raise FileError("file_quote", line=reader.line_num) from None
     finally:
         csv.field_size_limit(held)
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Give the lines of a file; raises FileError where one has no end, before it fills memory."""
+    while line := file.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise FileError("file_unknown")
+        yield line

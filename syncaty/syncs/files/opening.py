@@ -70,16 +70,16 @@ def _header_at(rows: Sequence[Row]) -> int:
 
 def _unique(names: Sequence[str]) -> tuple[str, ...]:
     """Name columns without a header by their letter, and number those that share one."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for position, name in enumerate(names):
         wanted, times = name[:100] or f"({letter(position)})", 1
         unique = wanted
         while unique in found:
             times += 1
             unique = f"{wanted} ({times})"
-        found.append(unique)
-    while found and found[-1].startswith("(") and not names[len(found) - 1]:
-        found.pop()
+        found[unique] = None
+    while found and not names[len(found) - 1]:
+        found.popitem()
     return tuple(found)
 
 

@@ -15,12 +15,13 @@ from syncaty.jobs.turns import turn
 from syncaty.projections.changes import Change
 from syncaty.projections.settings import load_settings
 from syncaty.settle import settle
+from syncaty.syncs import metrics
 from syncaty.syncs.files.matching import facts_of
 from syncaty.syncs.files.order import FileOrder, Setting
 from syncaty.syncs.files.reading import read_order
 from syncaty.syncs.files.reasons import RowError
 from syncaty.syncs.files.spool import Group
-from syncaty.syncs.writer import MOST_FOUND, EndedError
+from syncaty.syncs.writer import MOST_FOUND, EndedError, Tally
 
 _sql = load_queries("syncaty.syncs.files")
 _writer = load_queries("syncaty.syncs", "writer.sql")
@@ -115,6 +116,7 @@ class PageWriter:
             "gone": 0,
             "refused": read.refused,
         }
+        metrics.observe("orders", Tally(new, counts["stale"], counts["equal"]), read.refused)
         part = {**self._key, **counts, "part": "orders", "done": page.done, "total": page.total}
         last = page.done == page.total
         seconds = time.monotonic() - page.started

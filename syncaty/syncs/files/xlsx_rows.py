@@ -12,15 +12,14 @@ from openpyxl.reader.excel import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from syncaty.syncs.files.cells import Cell, Row, Table, clean
+from syncaty.syncs.files.cells import MOST_COLUMNS, Cell, Row, Table, clean
 from syncaty.syncs.files.faults import FileError
 
 MOST_UNPACKED = 1_500_000_000
-MOST_TEXTS = 64_000_000  # bytes of shared texts, which have to be held at once
+MOST_TEXTS = 64_000_000  # bytes of shared texts, or styles, which are held at once
 MOST_RATIO = 400  # workbooks pack ten- to thirtyfold; a bomb a thousandfold
 _MOST_PARTS = 5_000
-_TEXTS = "xl/sharedStrings.xml"
-_MOST_COLUMNS = 300
+_SHEETS = "worksheets/"
 _BROKEN = (
     zipfile.BadZipFile,
     InvalidFileException,
@@ -70,10 +69,10 @@ def _check_size(path: Path) -> None:
         raise FileError("file_broken") from None
     unpacked = sum(each.file_size for each in parts)
     ratio = unpacked / max(1, path.stat().st_size)
-    texts = sum(each.file_size for each in parts if each.filename == _TEXTS)
+    held = max((each.file_size for each in parts if _SHEETS not in each.filename), default=0)
     if len(parts) > _MOST_PARTS or unpacked > MOST_UNPACKED or ratio > MOST_RATIO:
         raise FileError("file_unpacks")
-    if texts > MOST_TEXTS:
+    if held > MOST_TEXTS:
         raise FileError("file_texts")
     if any(each.flag_bits & 1 for each in parts):
         raise FileError("file_broken")
@@ -91,7 +90,7 @@ def _rows(file: BinaryIO, sheet: Any) -> Iterator[Row]:  # noqa: ANN401
             warnings.simplefilter("ignore")  # dates that no calendar has come as errors in the cell
             rows = sheet.iter_rows(values_only=True)
             for number, row in enumerate(rows, 1):
-                cells = [clean(cell) for cell in row[:_MOST_COLUMNS]]
+                cells = [clean(cell) for cell in row[:MOST_COLUMNS]]
                 if any(cell is not None for cell in cells):
                     yield number, [_whole(cell) for cell in cells]
     except _BROKEN:

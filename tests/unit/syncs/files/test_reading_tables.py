@@ -136,6 +136,7 @@ def test_formulas_give_the_value_last_shown_and_guards_are_taken_away(tmp_path: 
         (b"PK\x03\x04 not a workbook", "cannot be opened"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel"),
         (b'order number,date\n1,"' + b"x" * 400_000, "never closed"),
+        (b"order number,date\n" + b"x" * 1_100_000, "neither CSV nor XLSX"),
     ],
 )
 def test_what_is_no_table_has_its_sentence(tmp_path: Path, content: bytes, said: str) -> None:
@@ -145,6 +146,12 @@ def test_what_is_no_table_has_its_sentence(tmp_path: Path, content: bytes, said:
         read(path)
 
 
+def test_columns_beyond_all_use_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("order number," * 50_000 + "\n" + "1," * 50_000 + "\n", encoding="utf-8")
+    assert [len(row) for row in read(path)] == [300, 300]
+
+
 def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(tmp_path: Path) -> None:
     path = tmp_path / "orders.xlsx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -152,3 +159,21 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_not_opened(tmp_path: Path) -
     assert 50_000_000 / path.stat().st_size > MOST_RATIO
     with pytest.raises(FileError, match="unpacks to far more"):
         open_sheet(path)
+
+
+def test_a_workbook_of_entities_that_multiply_is_not_opened(tmp_path: Path) -> None:
+    plain, bomb = tmp_path / "plain.xlsx", tmp_path / "bomb.xlsx"
+    Workbook().save(plain)
+    entities = "".join(f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 10))
+    doctype = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{entities}]>'
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>&l9;</t></is></c></row></sheetData>'
+    with zipfile.ZipFile(plain) as held, zipfile.ZipFile(bomb, "w") as packed:
+        for name in held.namelist():
+            text = held.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                sheet = text[text.index("<worksheet") :]
+                text = doctype + sheet.replace("</sheetData>", row)
+                assert "&l9;" in text
+            packed.writestr(name, text)
+    with pytest.raises(FileError, match="cannot be opened"):
+        read(bomb)

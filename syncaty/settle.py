@@ -5,18 +5,20 @@ and is the only writer of the store while it lasts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from syncaty.analytics.rollups import apply_sales
-from syncaty.projections.changes import Change, Projected, change
+from syncaty.projections.changes import Change, OrderChange, Projected, change
 from syncaty.projections.project import project
 from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
+from syncaty.rfm import totals
 from syncaty.rfm.upkeep import Rescored, rescore
+from syncaty.segments import moves
 from syncaty.segments.classic import CLASSIC
 from syncaty.segments.moves import Cause, causes_of, record_moves
 
@@ -48,6 +50,7 @@ def settle(
     if not facts:
         return Settled({}, 0)
     projected = project(conn, settings, facts)
+    _hand_over(conn, settings.id, projected)
     apply_sales(conn, settings.id, projected.orders)
     rescored = rescore(conn, settings.id, projected.orders, CLASSIC)
     causes = causes_of(projected.orders)
@@ -55,6 +58,25 @@ def settle(
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")
     _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
     return Settled(projected.changes, moved)
+
+
+def _hand_over(conn: Connection[TupleRow], store_id: int, projected: Projected) -> None:
+    """Let customers whom only a file had made known pass their standing to whom they are.
+
+    So nobody seems to leave a segment and another to enter it, where one became known by name.
+    """
+    handed = totals.hand_over(conn, store_id, projected.same)
+    moves.hand_over(conn, store_id, handed)
+    if handed:
+        projected.orders = [_handed(each, handed) for each in projected.orders]
+
+
+def _handed(change: OrderChange, handed: Mapping[int, int]) -> OrderChange:
+    before = change.before
+    real = handed.get(before.customer_id or 0) if before else None
+    if before is None or real is None:
+        return change
+    return replace(change, before=replace(before, customer_id=real))
 
 
 def _note_scores(

@@ -41,11 +41,13 @@ class Projected:
     """What a batch did to a store's rows.
 
     `changes` holds an entry for every job that had something newer to say; a job without one was
-    superseded.
+    superseded. `same` gives the real customer of each one that only a file had made known and that
+    is gone now.
     """
 
     orders: list[OrderChange] = field(default_factory=list)
     changes: dict[int, list[Change]] = field(default_factory=dict)
+    same: Mapping[int, int] = field(default_factory=dict)
 
     def note(self, job_id: int, change: Change) -> None:
         """Add one change to what a job did."""

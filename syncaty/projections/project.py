@@ -35,7 +35,8 @@ def project(
             by_kind[fact.kind].append((job_id, fact))
     _project_products(conn, settings.id, by_kind["product"], mentions, done)
     adopted = _project_customers(conn, settings, by_kind["customer"], done)
-    _project_orders(conn, settings, by_kind["order"], adopted.customers, done)
+    done.same = adopted.customers
+    _project_orders(conn, settings, by_kind["order"], done)
     return done
 
 
@@ -72,10 +73,9 @@ def _project_orders(
     conn: Connection[TupleRow],
     settings: StoreSettings,
     facts: Sequence[Sourced],
-    same: Mapping[int, int],
     done: Projected,
 ) -> None:
-    adopted = Adopted()
+    adopted, same = Adopted(), done.same
     if settings.has_made_up:
         adopted = adoption.adopt_orders(conn, settings, facts, same)
     wanted = {fact.id for _, fact in facts} | adoption.orders_of(conn, settings.id, same)

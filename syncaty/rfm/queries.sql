@@ -28,6 +28,22 @@ select %(store_id)s, t.customer_id, t.orders, t.spent, t.first_order_on, t.last_
        r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
        changed_at = now();
 
+-- name: totals_hand_over
+-- Gives the totals and scores of customers to those they are, one each, who have none.
+with pair as (
+    select distinct on (t.new) t.old, t.new
+      from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
+      join customer_rfm c on c.store_id = %(store_id)s and c.customer_id = t.old
+     where not exists (select from customer_rfm n
+                        where n.store_id = %(store_id)s and n.customer_id = t.new)
+     order by t.new, t.old
+)
+update customer_rfm c
+   set customer_id = p.new
+  from pair p
+ where c.store_id = %(store_id)s and c.customer_id = p.old
+returning p.old, p.new;
+
 -- name: totals_remove
 -- Takes away customers without a counting order left.
 delete from customer_rfm where store_id = %(store_id)s and customer_id = any(%(customers)s);

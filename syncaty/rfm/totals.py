@@ -111,6 +111,17 @@ def write_totals(conn: Connection[TupleRow], store_id: int, rows: Mapping[int, S
         conn.execute(_sql["totals_write"], {"store_id": store_id, "rows": encoded})
 
 
+def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]) -> dict[int, int]:
+    """Give the standing of customers to those they turned out to be, who have none themselves.
+
+    Gives those who did; the standing of the others is left for their orders to change.
+    """
+    if not same:
+        return {}
+    pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
+    return dict(conn.execute(_sql["totals_hand_over"], pairs).fetchall())
+
+
 def remove_totals(conn: Connection[TupleRow], store_id: int, customers: Sequence[int]) -> None:
     """Take away customers that have no counting order left."""
     if customers:

@@ -57,6 +57,13 @@ def record_moves(
     return len(rows)
 
 
+def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]) -> None:
+    """Give the moves of customers to those they turned out to be."""
+    if same:
+        pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
+        conn.execute(_sql["moves_hand_over"], pairs)
+
+
 def causes_of(changes: Sequence[OrderChange]) -> dict[int, tuple[Cause, int]]:
     """Give per customer why his figures changed, and the job of the last such change."""
     causes: dict[int, tuple[Cause, int]] = {}

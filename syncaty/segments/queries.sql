@@ -28,3 +28,10 @@ select id, reference, placed_at, placed_on, status, counts, customer_id, currenc
   from orders
  where store_id = %(store_id)s
  order by id;
+
+-- name: moves_hand_over
+-- Gives the moves of customers to those they are.
+update segment_moves v
+   set customer_id = t.new
+  from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
+ where v.store_id = %(store_id)s and v.customer_id = t.old;

@@ -172,6 +172,36 @@ def test_an_order_of_a_file_becomes_sallas_own_when_it_comes(shop: Shop) -> None
     assert shop.rows("select id from customers") == [(1,)]
     assert shop.rows("select customer_id, orders, spent from customer_rfm") == [(1, 2, Decimal(36))]
     assert shop.rows("select sum(orders), sum(gross) from daily_sales") == [(2, Decimal(36))]
+    assert {row[0] for row in shop.rows("select customer_id from segment_moves")} == {1}
+    assert not shop.rows("select from segment_moves where to_segment is null")
+    assert clean(shop)
+
+
+def test_two_whom_files_made_known_can_be_one_customer(shop: Shop) -> None:
+    bring(
+        shop,
+        line("a", mobile="0500000001", total=10),
+        line("b", mobile="", email="c1@example.com", total=20),
+        line("c", mobile="0500000009", total=5),
+    )
+    assert shop.rows("select count(*) from customer_rfm") == [(3,)]
+    shop.take([order(1, customer=1, total=100)])
+    assert shop.rows("select customer_id, orders, spent from customer_rfm where orders > 1") == [
+        (1, 3, Decimal(130))
+    ]
+    assert shop.rows("select count(*) from customer_rfm") == [(2,)]
+    assert clean(shop)
+
+
+def test_a_customer_who_has_orders_already_takes_over_those_of_a_file(shop: Shop) -> None:
+    shop.take([order(1, customer=1, total=100)])
+    shop.conn.execute("update customers set mobile = null, email = null where id = 1")
+    bring(shop, line("a", mobile="0500000001", total=10))
+    assert shop.rows("select count(*) from customer_rfm") == [(2,)]
+    shop.take([order(2, customer=1, total=7, at="2024-01-16T10:30:00Z")])
+    assert shop.rows("select customer_id, orders, spent from customer_rfm") == [
+        (1, 3, Decimal(117))
+    ]
     assert clean(shop)
 
 

@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -38,24 +40,40 @@ class World:
     address: str
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A Syncaty where anybody may sign up, set up for a stand-in with two shops."""
+@contextmanager
+def running(built: Path, *, easy: bool = False) -> Iterator[World]:
+    """Run a Syncaty where anybody may sign up, set up for a stand-in with two shops."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     shops = [Store(Profile(each, plan="unlimited"), SMALL) for each in (MERCHANT, OTHER_MERCHANT)]
     with stand_in(*shops) as salla, folder_for_a_server() as folder:
-        own = Syncaty(folder / "data", tmp_path_factory.mktemp("built") / "web")
+        salla.settings.easy = easy
+        salla.settings.app_url = f"{address}/webhooks/salla" if easy else ""
+        own = Syncaty(folder / "data", built)
         own.environment |= salla.environment() | {
             "SYNCATY_PUBLIC_URL": address,
             "SYNCATY_SIGN_UP": "open",
+            "SYNCATY_SALLA_MODE": "easy" if easy else "custom",
         }
         try:
             own.up("--port", str(port))
             yield World(own, salla, address)
         finally:
             own.end()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the dashboard's compressed files are kept for the next start."""
+    return tmp_path_factory.mktemp("built") / "web"
+
+
+@pytest.fixture(scope="module")
+def world(built: Path) -> Iterator[World]:
+    """The running world that most tests of this module share."""
+    with running(built) as made:
+        yield made
 
 
 @contextmanager
@@ -242,3 +260,43 @@ def test_the_doors_are_open_to_everyone(
         page.locator("#password").fill(PASSWORD)
         page.locator("form button[data-kind=primary]").click()
         page.wait_for_url("**/overview")
+
+
+def test_in_easy_mode_the_waiting_page_notices_an_installation(
+    built: Path, chromium: Browser
+) -> None:
+    with running(built, easy=True) as world, page_of(world, chromium) as page:
+        add = ("user", "add", "operator@example.com", "--password-stdin")
+        world.syncaty.run(*add, typed=f"{PASSWORD}\n")
+        page.goto("/")
+        page.locator("#email").fill("operator@example.com")
+        page.locator("#password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("button", name="Connect a Salla store").click()
+        install = page.get_by_role("link", name="Open the app’s page at Salla")
+        assert install.get_attribute("href") == (
+            f"https://s.salla.sa/apps/install/{world.salla.settings.app_id}"
+        )
+        page.get_by_role("link", name="I have installed it").click()
+        expect(page.get_by_role("heading", name="Waiting for the installation")).to_be_visible()
+        _at_salla(world, "install")
+        page.locator(f"a[href='/stores/{MERCHANT}/connection']").click(timeout=IMPORTED)
+        imported(page)
+        expect(page.get_by_text("by the installation at Salla’s App Store")).to_be_visible()
+        page.goto("/stores")
+        page.get_by_role("link", name="without an owner").click()
+        expect(page.get_by_text("Nobody yet: only operators see it.")).to_be_visible()
+        _uninstalled_and_installed_again(world, page)
+
+
+def _uninstalled_and_installed_again(world: World, page: Page) -> None:
+    overview = f"/stores/{MERCHANT}/overview"
+    _at_salla(world, "uninstall")
+    wait_for(lambda: "was uninstalled at Salla" in page.request.get(overview).text(), "the notice")
+    _at_salla(world, "install")
+    wait_for(lambda: "was uninstalled at Salla" not in page.request.get(overview).text(), "its end")
+
+
+def _at_salla(world: World, act: str) -> None:
+    answer = httpx.post(f"{world.salla.address}/_control/{MERCHANT}/{act}", json={})
+    assert answer.status_code == 200, answer.text

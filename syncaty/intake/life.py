@@ -47,7 +47,7 @@ class Life:
         return True
 
     async def run(self) -> None:
-        """Give a sign at once and then every minute, until cancelled; in trouble every second."""
+        """Give a sign as soon as webhooks can be kept and then every minute, until cancelled."""
         while True:
             signed = await self.sign()
-            await asyncio.sleep(MINUTE.total_seconds() if signed else 1)
+            await asyncio.sleep(MINUTE.total_seconds() if signed else 0.2)

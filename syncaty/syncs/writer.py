@@ -185,7 +185,9 @@ def _count(
 
     What this sync brought before (a page that shifted, a page half done) was counted then.
     """
-    done: dict[tuple[str, str], Change] = {(each["kind"], each["id"]): each for each in changes}
+    done: dict[tuple[str, str], Change] = {}
+    for each in changes:  # an entity that came twice is judged by what it did first
+        done.setdefault((each["kind"], each["id"]), each)
     tally, found = Tally(), defaultdict[bool, list[Change]](list)
     seen: set[tuple[Kind, int]] = set()
     for row in rows:

@@ -5,8 +5,9 @@ select s.timezone,
        s.currency,
        coalesce((select jsonb_object_agg(t.status, t.counts)
                    from store_statuses t where t.store_id = s.id), '{}'),
-       exists (select 1 from orders o where o.store_id = s.id and o.id < 0)
-       or exists (select 1 from customers c where c.store_id = s.id and c.id < 0)
+       -- The least id of each: one probe of an index, whatever the server's statistics say.
+       coalesce((select min(o.id) from orders o where o.store_id = s.id) < 0, false)
+       or coalesce((select min(c.id) from customers c where c.store_id = s.id) < 0, false)
   from stores s
  where s.id = %(store_id)s;
 
@@ -133,11 +134,18 @@ select %(store_id)s, r.id, r.name, r.short_name, r.first_name, r.last_name, r.em
        delivery_id = excluded.delivery_id, changed_at = now();
 
 -- name: customers_made_up
--- Gives the customers of files who have one of these telephones or e-mails.
+-- Gives the customers of files who have one of these telephones or e-mails, each by its own index.
 select id, mobile, lower(email)
   from customers
- where store_id = %(store_id)s and id < 0
-   and (mobile = any(%(mobiles)s) or lower(email) = any(%(emails)s))
+ where store_id = %(store_id)s and mobile = any(%(mobiles)s) and id < 0
+ union
+select c.id, c.mobile, e.email
+  from unnest(%(emails)s::text[]) as e(email)
+ -- Kept apart by the offset: the server cannot guess how few a mail gives, and would read them all.
+ cross join lateral (
+       select id, mobile from customers
+        where store_id = %(store_id)s and email is not null and lower(email) = e.email and id < 0
+       offset 0) as c
  order by id;
 
 -- name: customers_remove

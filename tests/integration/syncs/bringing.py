@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+import time
 from collections.abc import Iterable, Sequence
 from typing import Never
 
@@ -60,8 +61,13 @@ def _no_api(store_id: int, budget: Budget) -> Never:
 
 
 def turn(shop: Shop, sync_id: int, stop: threading.Event) -> None:
-    """Work an import until it ends or is told to stop."""
-    assert engine.work(shop.dsn, shop.id, sync_id, stop, _no_api)
+    """Work an import until it ends or is told to stop.
+
+    The server may take a moment to see that whoever worked it before has gone.
+    """
+    deadline = time.monotonic() + 10
+    while not engine.work(shop.dsn, shop.id, sync_id, stop, _no_api):
+        assert time.monotonic() < deadline
 
 
 def work(shop: Shop, sync_id: int) -> Progress:

@@ -88,6 +88,17 @@ def test_from_the_file_to_its_errors(
     assert [line[0] for line in lines] == ["Row", "3", "4", "4"] or len(lines) == 3
     assert any(line[3] == "'=1+1" for line in lines)
     assert "orders.csv" in client.get(f"/stores/{RIYADH}/import-file").text
+    job = re.search(r'href="(/stores/\d+/jobs/\d+)"', page.text)
+    assert job is not None
+    assert client.get(job[1]).status_code == 200
+    order = re.search(r'href="(/stores/\d+/orders/-\d+)"', client.get(job[1]).text)
+    customers = client.get(f"/stores/{RIYADH}/customers").text
+    customer = re.search(r'href="(/stores/\d+/customers/-\d+)"', customers)
+    assert customer is not None
+    assert client.get(customer[1]).status_code == 200
+    order = order or re.search(r'href="(/stores/\d+/orders/-\d+)"', client.get(customer[1]).text)
+    assert order is not None
+    assert "5001" in client.get(order[1]).text
 
 
 def test_two_columns_for_one_thing_are_refused(send: Callable[..., httpx.Response]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from syncaty.cli.logs import configure
+from syncaty.cli.logs import QUIET, configure
 from syncaty.config import load
 
 
@@ -17,7 +17,10 @@ def restored() -> Iterator[None]:
     """Give the test runner its own logging back."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    quiet = {name: logging.getLogger(name).level for name in QUIET}
     yield
+    for name, held in quiet.items():
+        logging.getLogger(name).setLevel(held)
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()

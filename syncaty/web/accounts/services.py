@@ -32,7 +32,7 @@ def create_user(email: str, password: str, name: str = "", *, operator: bool = F
         validate_email(user.email)
         validate_password(password, user)
     except ValidationError as error:
-        raise AccountError(" ".join(error.messages)) from error
+        raise AccountError(_said(error)) from error
     user.set_password(password)
     try:
         with transaction.atomic():
@@ -83,6 +83,16 @@ def authenticate(token: str) -> ApiToken | None:
     if found.last_used_at is None or now - found.last_used_at > USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
     return found
+
+
+def _said(error: ValidationError) -> str:
+    """Say what is wrong with an address or a password, in the words of the product."""
+    said = {
+        "invalid": _("Enter a valid email address."),
+        "password_too_short": _("This password is too short: use at least 10 characters."),
+        "password_too_common": _("This password is too common: choose one that is hard to guess."),
+    }
+    return " ".join(said.get(each.code or "", str(each)) for each in error.error_list)
 
 
 def _digest(token: str) -> str:

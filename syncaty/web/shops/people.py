@@ -64,10 +64,11 @@ def invite(request: PageRequest, store: Store) -> HttpResponse:
     role: Role = "owner" if request.POST.get("role") == "owner" else "member"
     try:
         validate_email(email)
-    except ValidationError as error:
+    except ValidationError:
         with connection() as conn:
             require_manager(conn, request, store)
-        return _shown(request, store, fault=" ".join(error.messages), email=email, status=422)
+        said = _("Enter a valid email address.")
+        return _shown(request, store, fault=said, email=email, status=422)
     with transaction() as conn:
         require_manager(conn, request, store)
         by = request.here.viewer.user_id

@@ -22,21 +22,19 @@ on conflict (store_id) do update set
 -- name: hours_count
 -- Counts the beats of full hours in the jobs that came since the last count: ten-minute stretches
 -- with a webhook. What the product itself or the app's own life brings is no sign of the shop's.
-with fresh as (
-    select id, received_at
+with fresh as materialized (
+    -- By the store's own key: a day of all stores is not to be read for each of them.
+    select id, received_at, event
     from jobs
-    where store_id = %(store_id)s and id > %(counted_to)s
+    where store_id = %(store_id)s and (store_id, id) > (%(store_id)s, %(counted_to)s)
       and received_at < date_trunc('hour', %(now)s::timestamptz, 'UTC')
 ),
 counted as (
     insert into store_hours as held (store_id, hour, beats)
-    select %(store_id)s, date_trunc('hour', j.received_at, 'UTC'),
-           count(distinct floor(extract(minute from j.received_at) / 10))
-    from jobs j
-    where j.store_id = %(store_id)s and j.id > %(counted_to)s
-      and j.received_at >= %(since)s
-      and j.received_at < date_trunc('hour', %(now)s::timestamptz, 'UTC')
-      and j.event not like 'syncaty.%%' and j.event not like 'app.%%'
+    select %(store_id)s, date_trunc('hour', received_at, 'UTC'),
+           count(distinct floor(extract(minute from received_at) / 10))
+    from fresh
+    where received_at >= %(since)s and event not like 'syncaty.%%' and event not like 'app.%%'
     group by 2
     on conflict (store_id, hour) do update set beats = least(6, held.beats + excluded.beats)
 )

@@ -11,7 +11,8 @@ from syncaty.analytics.recompute import check_sales, repair_sales
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.recompute import check_orders, repair_orders
 from syncaty.rfm.recompute import check_rfm, repair_rfm
-from syncaty.segments.classic import CLASSIC
+from syncaty.rfm.settings import RfmSettings, keep_rfm_settings, load_rfm_settings
+from syncaty.segments.maps import segments_of
 from syncaty.segments.moves import record_moves
 from syncaty.stores.lanes import lane_of
 from syncaty.stores.statuses import classify
@@ -23,7 +24,7 @@ _jobs = load_queries("syncaty.jobs")
 def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     """Count per kind the rows of a store that differ from a full recomputation."""
     _hold_lane(conn, store_id)
-    rfm = check_rfm(conn, store_id, CLASSIC)
+    rfm = check_rfm(conn, store_id, segments_of(load_rfm_settings(conn, store_id)))
     sales, products = check_sales(conn, store_id)
     return {
         "orders": check_orders(conn, store_id),
@@ -43,7 +44,7 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     """
     differed = check(conn, store_id)
     repair_orders(conn, store_id)
-    rescored = repair_rfm(conn, store_id, CLASSIC)
+    rescored = repair_rfm(conn, store_id, segments_of(load_rfm_settings(conn, store_id)))
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
     repair_sales(conn, store_id)
     return differed
@@ -65,6 +66,16 @@ def set_status_counts(
     if changed:
         recompute(conn, store_id)
     return changed
+
+
+def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSettings) -> bool:
+    """Take what the merchant decided about scores, rescore, and tell if that changed it."""
+    _hold_lane(conn, store_id)
+    if settings == load_rfm_settings(conn, store_id):
+        return False
+    keep_rfm_settings(conn, store_id, settings)
+    recompute(conn, store_id)
+    return True
 
 
 def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:

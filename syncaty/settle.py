@@ -17,9 +17,10 @@ from syncaty.projections.project import project
 from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
 from syncaty.rfm import totals
+from syncaty.rfm.settings import settings_of
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.segments import moves
-from syncaty.segments.classic import CLASSIC
+from syncaty.segments.maps import segments_of
 from syncaty.segments.moves import Cause, causes_of, record_moves
 
 
@@ -52,7 +53,8 @@ def settle(
     projected = project(conn, settings, facts)
     _hand_over(conn, settings.id, projected)
     apply_sales(conn, settings.id, projected.orders)
-    rescored = rescore(conn, settings.id, projected.orders, CLASSIC)
+    segments = segments_of(settings_of(settings.scoring))
+    rescored = rescore(conn, settings.id, projected.orders, segments)
     causes = causes_of(projected.orders)
     why = {each: (cause or own, job_id) for each, (own, job_id) in causes.items()}
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")

@@ -28,7 +28,8 @@ class OrderFigures:
     """The figures of one order; all zero to the outside while it does not count.
 
     Money is in `currency`, but for `value`, which is in the store's and enters M: the total less
-    what was refunded, or nothing when the order was placed in another currency.
+    what was refunded and what the store leaves out of M, or nothing when the order was placed in
+    another currency.
     """
 
     counts: bool
@@ -68,7 +69,8 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
     refund_all = values.get("refund") == WHOLE
     refunded = total if refund_all else values.get("refund") or NOTHING
     currency = values.get("currency") or settings.currency or DEFAULT_CURRENCY
-    own = settings.currency is None or currency == settings.currency
+    apart = NOTHING if settings.part_of_money("tax") else tax
+    apart += NOTHING if settings.part_of_money("shipping") else shipping
     return OrderFigures(
         counts=_counts(values, settings, refund_all or 0 < total <= refunded),
         customer_id=values.get("customer_id"),
@@ -80,7 +82,7 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
         shipping=shipping,
         tax=tax,
         refunded=refunded,
-        value=total - refunded if own else NOTHING,
+        value=_value(total - refunded, apart) if _own(currency, settings) else NOTHING,
         units=sum((item.quantity for item in items), NOTHING),
         items_total=items_total,
         refund_all=refund_all,
@@ -103,6 +105,15 @@ def own_currency(orders: Sequence[Mapping[str, Any]]) -> str:
     most = max(candidates.values())
     best = sorted(each for each, times in candidates.items() if times == most)
     return DEFAULT_CURRENCY if DEFAULT_CURRENCY in best else best[0]
+
+
+def _own(currency: str, settings: StoreSettings) -> bool:
+    return settings.currency is None or currency == settings.currency
+
+
+def _value(left: Decimal, apart: Decimal) -> Decimal:
+    """Take out what is no part of M: down to 0 at most, whatever was refunded."""
+    return max(left - apart, min(left, NOTHING))
 
 
 def _counts(values: Mapping[str, Any], settings: StoreSettings, given_back: bool) -> bool:  # noqa: FBT001

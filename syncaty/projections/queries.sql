@@ -1,14 +1,16 @@
 -- name: store_settings
--- Gives time zone, currency and the status decisions of a store, and whether it holds anything that
--- only a file of the merchant's made known.
+-- Gives time zone, currency and the status decisions of a store, whether it holds anything that only
+-- a file of the merchant's made known, and what it decided about its scores.
 select s.timezone,
        s.currency,
        coalesce((select jsonb_object_agg(t.status, t.counts)
                    from store_statuses t where t.store_id = s.id), '{}'),
        -- The least id of each: one probe of an index, whatever the server's statistics say.
        coalesce((select min(o.id) from orders o where o.store_id = s.id) < 0, false)
-       or coalesce((select min(c.id) from customers c where c.store_id = s.id) < 0, false)
+       or coalesce((select min(c.id) from customers c where c.store_id = s.id) < 0, false),
+       to_jsonb(r)
   from stores s
+  left join rfm_settings r on r.store_id = s.id
  where s.id = %(store_id)s;
 
 -- name: store_learn_currency
@@ -214,7 +216,7 @@ select %(store_id)s, r.id, r.name, r.sku, r.type, r.status, r.price, r.regular_p
 -- Counts orders whose derived columns differ from a full recomputation.
 select count(*)
   from orders o
-  join orders_recomputed x on x.store_id = o.store_id and x.id = o.id
+  join orders_under(%(store_id)s, '{}') x on x.id = o.id
  where o.store_id = %(store_id)s
    and (o.placed_on, o.units, o.items_total, o.gross, o.refunded, o.counts, o.value)
        is distinct from
@@ -225,8 +227,8 @@ select count(*)
 update orders o
    set placed_on = x.placed_on, units = x.units, items_total = x.items_total, gross = x.gross,
        refunded = x.refunded, counts = x.counts, value = x.value, changed_at = now()
-  from orders_recomputed x
- where x.store_id = o.store_id and x.id = o.id and o.store_id = %(store_id)s
+  from orders_under(%(store_id)s, '{}') x
+ where x.id = o.id and o.store_id = %(store_id)s
    and (o.placed_on, o.units, o.items_total, o.gross, o.refunded, o.counts, o.value)
        is distinct from
        (x.placed_on, x.units, x.items_total, x.gross, x.refunded, x.counts, x.value);

@@ -1,7 +1,8 @@
 """What a store has decided about its orders: its days, its currency, and which statuses count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from psycopg import Connection
@@ -19,7 +20,8 @@ class StoreSettings:
 
     `currency` is None until the first order says it. `statuses` holds the store's own decision
     for every status seen so far. `has_made_up` says that it holds orders or customers of a file
-    that Salla has not named yet (see adoption.py).
+    that Salla has not named yet (see adoption.py). `scoring` is its row of rfm_settings, which
+    rfm/settings.py reads; only whether tax and shipping are part of M matters here.
     """
 
     id: int
@@ -27,6 +29,11 @@ class StoreSettings:
     currency: str | None
     statuses: Mapping[str, bool]
     has_made_up: bool = False
+    scoring: Mapping[str, Any] = field(default_factory=dict)
+
+    def part_of_money(self, name: Literal["tax", "shipping"]) -> bool:
+        """Tell whether tax or shipping is part of what an order adds to M; by default it is."""
+        return bool(self.scoring.get(name, True))
 
     def status_counts(self, status: str | None) -> bool:
         """Tell whether an order in this status counts; an unknown status does until classified."""
@@ -39,8 +46,8 @@ def load_settings(conn: Connection[TupleRow], store_id: int) -> StoreSettings:
     row = conn.execute(_sql["store_settings"], {"store_id": store_id}).fetchone()
     if row is None:
         raise LookupError(f"store {store_id} is not connected")
-    zone, currency, statuses, has_made_up = row
-    return StoreSettings(store_id, ZoneInfo(zone), currency, statuses, has_made_up)
+    zone, currency, statuses, has_made_up, scoring = row
+    return StoreSettings(store_id, ZoneInfo(zone), currency, statuses, has_made_up, scoring or {})
 
 
 def learn_currency(

@@ -25,6 +25,7 @@ from syncaty.rfm.map import (
     total,
 )
 from syncaty.rfm.scoring import DIMENSIONS, Dimension
+from syncaty.rfm.settings import RfmSettings, load_rfm_settings
 
 __all__ = [
     "Band",
@@ -68,7 +69,8 @@ class StoreTotals:
 class Rfm:
     """A store's scores at a glance; `edges` is None before the first buyer.
 
-    `mean_days` is the mean of whole days since the last order, up to `today`.
+    `mean_days` is the mean of whole days since the last order, up to `today`; `settings` say how
+    all of it came about.
     """
 
     today: date
@@ -80,6 +82,7 @@ class Rfm:
     cells: tuple[Cell, ...]
     spreads: tuple[Spread, ...]
     thin: Thin
+    settings: RfmSettings
 
 
 def edges(conn: Connection[Any], store_id: int, today: date) -> StoreBands | None:
@@ -113,6 +116,7 @@ def rfm(conn: Connection[Any], store_id: int, today: date) -> Rfm:
         cells=cells(groups),
         spreads=spreads(groups),
         thin=thin(groups),
+        settings=load_rfm_settings(conn, store_id),
     )
 
 

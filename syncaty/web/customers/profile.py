@@ -11,6 +11,7 @@ from syncaty.projections.currency import rounded
 from syncaty.projections.reading import Customer, customer_orders
 from syncaty.projections.reading import customer as read
 from syncaty.rfm.reading import edges
+from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.activity import KINDS, Entry, EntryKind, Place, timeline
 from syncaty.segments.reading import MoveFilter, moves
 from syncaty.web.addresses import changed, first_page
@@ -20,6 +21,7 @@ from syncaty.web.database import Reading, connection
 from syncaty.web.drawing.tabs import Tab
 from syncaty.web.drawing.tree import mask
 from syncaty.web.pages import PageRequest, render, store_page
+from syncaty.web.scores.definition import definition
 from syncaty.web.stores import Store
 from syncaty.web.templatetags.figures import today
 
@@ -53,6 +55,7 @@ def customer(request: PageRequest, store: Store, customer: int) -> HttpResponse:
             "average": _average(who, store),
             "gap": _gap(who),
             "gauges": _gauges(conn, store, who),
+            "definition": definition(load_rfm_settings(conn, store.id)),
             "since": _since(conn, store, who),
             "orders": customer_orders(
                 conn, store.id, customer, currency=store.currency, limit=ORDERS_ASIDE

@@ -13,7 +13,9 @@ from syncaty.jobs import search
 from syncaty.jobs.filter import JobFilter
 from syncaty.rfm.map import cells
 from syncaty.rfm.reading import codes
+from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments import activity, growth, reading
+from syncaty.segments.maps import segments_of
 from syncaty.web import periods
 from syncaty.web.database import Reading, connection
 from syncaty.web.drawing import chart, scoremap
@@ -157,5 +159,5 @@ def day_bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 def _map(conn: Reading, store: Store) -> dict[str, object]:
     fields = cells(codes(conn, store.id))
-    drawn = drawn_cells(fields, store)
+    drawn = drawn_cells(fields, segments_of(load_rfm_settings(conn, store.id)), store)
     return {"buyers": sum(each.customers for each in fields), "rows": scoremap.rows(drawn)}

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from syncaty.rfm.reading import StoreBands
 from syncaty.rfm.reading import rfm as read
+from syncaty.segments.maps import segments_of
 from syncaty.segments.growth import Shift, movers, shifts
 from syncaty.web import periods
 from syncaty.web.database import connection
@@ -15,6 +16,7 @@ from syncaty.web.drawing import scoremap
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.scores import ribbons
 from syncaty.web.scores.cells import drawn_cells
+from syncaty.web.scores.definition import definition
 from syncaty.web.scores.words import band_words
 from syncaty.web.segments.views import DAYS, described
 from syncaty.web.stores import Store
@@ -47,7 +49,8 @@ def rfm(request: PageRequest, store: Store) -> HttpResponse:
         context = {
             "held": held,
             "thin": held.thin,
-            "rows": scoremap.rows(drawn_cells(held.cells, store)),
+            "definition": definition(held.settings),
+            "rows": scoremap.rows(drawn_cells(held.cells, segments_of(held.settings), store)),
             "figure": figure,
             "figures": FIGURES,
             "segments": described(conn, store, now),

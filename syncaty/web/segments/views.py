@@ -6,8 +6,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from syncaty.db.paging import CursorError
-from syncaty.segments.classic import CODES, SEGMENTS, Segment
+from syncaty.rfm.settings import load_rfm_settings
+from syncaty.segments.classic import SEGMENTS, Segment
 from syncaty.segments.growth import Growth, growth
+from syncaty.segments.maps import codes_of, segments_of
 from syncaty.segments.reading import MoveFilter, SegmentSize, flows, members, moves
 from syncaty.segments.reading import segments as read
 from syncaty.web.addresses import changed, first_page
@@ -53,6 +55,7 @@ def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
         size, grown, good, meaning = next(
             each for each in described(conn, store, now) if each[0].key == known
         )
+        held = segments_of(load_rfm_settings(conn, store.id))
         lately = [
             flow
             for flow in flows(conn, store.id, _since(now, store))
@@ -63,7 +66,7 @@ def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
         "grown": grown,
         "good": good,
         "meaning": meaning,
-        "codes": CODES[known],
+        "codes": codes_of(held, known),
         "page": page,
         "view": view,
         "days": DAYS,

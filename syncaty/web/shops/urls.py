@@ -8,6 +8,7 @@ urlpatterns = [
     path("stores", views.stores, name="stores"),
     path("stores/<int:merchant>", views.store, name="store"),
     path("stores/<int:merchant>/statuses", views.classify, name="classify"),
+    path("stores/<int:merchant>/statuses/change", views.status, name="status"),
     path("stores/<int:merchant>/connection", connection.store_connection, name="store_connection"),
     path("stores/<int:merchant>/webhooks", acting.check_webhooks, name="check_webhooks"),
     path("stores/<int:merchant>/syncs", acting.start_sync, name="start_sync"),

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from syncaty.recompute import set_status_counts
+from syncaty.segments.would_move import would_move
 from syncaty.stores import overview
 from syncaty.web.addresses import of_store
 from syncaty.web.database import connection, writing
 from syncaty.web.installation import absolute
 from syncaty.web.pages import PageRequest, page, render, store_page
+from syncaty.web.scores.deciding import PREVIEW_LIMIT
 from syncaty.web.shops.tabs import tabs
 from syncaty.web.stores import Store
 
@@ -40,6 +42,20 @@ def store(request: PageRequest, store: Store) -> HttpResponse:
             "tabs": tabs(store, "store"),
         }
     return render(request, "shops/store.html", context)
+
+
+@store_page("stores")
+def status(request: PageRequest, store: Store) -> HttpResponse:
+    """Show who would move if orders in a status counted, or no longer did, before it is decided."""
+    key, counts = request.GET.get("status", ""), request.GET.get("counts") == "yes"
+    with connection() as conn:
+        known = {each.status: each for each in overview.statuses(conn, store.id)}
+        if key not in known:
+            raise Http404(f"no status {key}")
+        conn.execute(PREVIEW_LIMIT)
+        would = would_move(conn, store.id, statuses={key: counts})
+    context = {"status": known[key], "counts": counts, "would": would}
+    return render(request, "shops/status.html", context)
 
 
 @require_POST

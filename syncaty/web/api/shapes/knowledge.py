@@ -12,8 +12,10 @@ from syncaty.analytics.query import Day, ProductSales, Summary
 from syncaty.projections.currency import money_text, rounded
 from syncaty.rfm.reading import Band, Rfm, StoreBands
 from syncaty.rfm.scoring import DIMENSIONS
+from syncaty.rfm.settings import MAP_KINDS
 from syncaty.segments.reading import Member, SegmentSize
 from syncaty.web.api.shapes.common import Money, Number, copied, money, number
+from syncaty.web.scores.definition import in_both_languages
 
 Share = Annotated[float, Field(ge=0, le=1, description="Of all buyers, to four decimals")]
 
@@ -97,6 +99,15 @@ class SpreadShape(Schema):
     revenue: Money
 
 
+class DefinitionShape(Schema):
+    """How the scores come about: the store's settings, and in words."""
+
+    tax: Annotated[bool, Field(description="Whether tax is part of M")]
+    shipping: Annotated[bool, Field(description="Whether shipping is part of M")]
+    map: Annotated[str, Field(description="One of: " + ", ".join(MAP_KINDS))]
+    words: Annotated[dict[str, str], Field(description="In words, by language: en, ar")]
+
+
 class RfmShape(Schema):
     """A store's scores at a glance; `hints` say why they mean little yet, if they do."""
 
@@ -111,6 +122,7 @@ class RfmShape(Schema):
     distribution: list[SpreadShape]
     hints: list[str]
     missing: Annotated[dict[str, list[int]], Field(description="Scores that nobody has")]
+    definition: DefinitionShape
 
 
 class Figures(Schema):
@@ -217,6 +229,7 @@ def rfm_shape(seen: Rfm, currency: str) -> RfmShape:
         ],
         hints=list(seen.thin.hints),
         missing={each: list(scores) for each, scores in seen.thin.missing.items()},
+        definition=copied(DefinitionShape, seen.settings, words=in_both_languages(seen.settings)),
     )
 
 

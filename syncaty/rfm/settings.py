@@ -64,9 +64,7 @@ def settings_of(row: Mapping[str, Any]) -> RfmSettings:
     if not row:
         return RfmSettings()
     own = row["own"]
-    return RfmSettings(
-        row["tax"], row["shipping"], row["map"], None if own is None else tuple(own)
-    )
+    return RfmSettings(row["tax"], row["shipping"], row["map"], None if own is None else tuple(own))
 
 
 def load_rfm_settings(conn: Connection[Any], store_id: int) -> RfmSettings:

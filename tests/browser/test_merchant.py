@@ -179,11 +179,13 @@ def test_the_keyboard_walks_through_customers(visit: Visit) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_new_status_is_decided_with_one_click(visit: Visit) -> None:
+def test_a_new_status_is_decided_after_a_preview(visit: Visit) -> None:
     page = visit(f"/stores/{STORE}")
     row = page.get_by_role("row").filter(has_text="awaiting_gift_wrap")
     expect(row).to_contain_text("counts until you decide")
     row.get_by_role("button", name="Do not count").click()
+    expect(page.get_by_role("heading", name="Who would move")).to_be_visible()
+    page.get_by_role("button", name="Do not count them").click()
     expect(page.get_by_role("status").first).to_contain_text("no longer count")
     row = page.get_by_role("row").filter(has_text="awaiting_gift_wrap")
     expect(row).to_contain_text("does not count")

@@ -36,9 +36,7 @@ def grids(settings: RfmSettings, form: Mapping[str, str]) -> list[tuple[int, lis
     Each field is (code, segment): what was just chosen, else what the held map says.
     """
     held: Sequence[str] = segments_of(settings)
-    chosen = {
-        code: form.get(f"code_{code}") or held[place] for place, code in enumerate(CODES)
-    }
+    chosen = {code: form.get(f"code_{code}") or held[place] for place, code in enumerate(CODES)}
     return [
         (
             r,

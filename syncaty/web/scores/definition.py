@@ -13,7 +13,10 @@ def definition(settings: RfmSettings) -> list[str]:
     return [
         _("Orders that count, of all time."),
         money_words(settings),
-        _("Edges follow every order, so that a fifth of the customers have each score if they can."),
+        _(
+            "Edges follow every order, so that a fifth of the customers have each score if "
+            "they can."
+        ),
         map_words(settings),
     ]
 

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 
 from syncaty.rfm.reading import StoreBands
 from syncaty.rfm.reading import rfm as read
-from syncaty.segments.maps import segments_of
 from syncaty.segments.growth import Shift, movers, shifts
+from syncaty.segments.maps import segments_of
 from syncaty.web import periods
 from syncaty.web.database import connection
 from syncaty.web.drawing import scoremap

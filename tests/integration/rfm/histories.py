@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from syncaty.rfm.settings import RfmSettings
+from syncaty.rfm.settings import MAP_KINDS, RfmSettings
 from syncaty.segments.classic import SEGMENTS
 from tests.integration.pipeline.shop import Body, order
 
@@ -42,7 +42,7 @@ def events(draw: st.DrawFn) -> Body:
 @st.composite
 def decisions(draw: st.DrawFn) -> RfmSettings:
     """Any settings."""
-    kind = draw(st.sampled_from(["classic", "recency_fm", "own"]))
+    kind = draw(st.sampled_from(MAP_KINDS))
     own = None
     if kind == "own":
         own = tuple(draw(st.lists(st.sampled_from(SEGMENTS), min_size=125, max_size=125)))

@@ -1,4 +1,4 @@
-"""Settings of scores: previewed without a trace, saved with what follows, equal to recomputation."""
+"""Settings of scores: previewed without a trace, saved with what follows, exact."""
 
 import itertools
 from decimal import Decimal

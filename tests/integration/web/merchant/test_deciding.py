@@ -1,0 +1,91 @@
+"""Deciding how customers are scored: the page shows who would move, then saves just that."""
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from syncaty.rfm.settings import CODES
+from tests.integration.web.conftest import Site, browser, sign_in, submit
+from tests.integration.web.merchant.conftest import STORE, Pages
+from tests.integration.web.merchant.seen import text
+
+PAGE = f"/stores/{STORE}/rfm/settings"
+
+
+def posted(http: httpx.Client, **form: str) -> httpx.Response:
+    token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', http.get(PAGE).text)
+    assert token is not None
+    return http.post(PAGE, data={"csrfmiddlewaretoken": token[1], **form})
+
+
+def segments(pages: Pages) -> dict[int, str]:
+    held = pages.shop.rows(
+        "select customer_id, segment from customer_rfm where store_id = %s", STORE
+    )
+    return dict(held)
+
+
+@pytest.fixture
+def undone(pages: Pages, site: Site) -> Iterator[Pages]:
+    """Leave the shop as it was."""
+    yield pages
+    with browser(site, "10.8.8.9") as http:
+        assert sign_in(http).status_code == 302
+        posted(http, tax="yes", shipping="yes", map="classic", act="save")
+    pages.shop.conn.execute("delete from segment_moves where cause = 'settings'")
+
+
+def test_who_would_move_is_shown_and_then_moves(undone: Pages) -> None:
+    pages = undone
+    before = segments(pages)
+    choice = {"tax": "yes", "shipping": "yes", "map": "recency_fm"}
+    shown = text(posted(pages.http, **choice, act="preview").text)
+    assert segments(pages) == before
+    found = re.search(r"([\d,]+) of ([\d,]+) customers would change segment", shown)
+    assert found is not None
+
+    saved = posted(pages.http, **choice, act="save")
+    assert saved.status_code == 302
+    after = segments(pages)
+    moved = sum(before[each] != after[each] for each in before)
+    assert [int(each.replace(",", "")) for each in found.groups()] == [moved, len(before)]
+    page = text(pages.get("rfm"))
+    assert "by recency and the mean of frequency and money, halves rounded up" in page
+    whom = next(iter(after))
+    assert "halves rounded up" in text(pages.get(f"customers/{whom}"))
+    assert "is in force already" in text(posted(pages.http, **choice, act="preview").text)
+
+
+def test_a_map_of_ones_own_with_a_hole_is_refused(undone: Pages) -> None:
+    before = segments(undone)
+    codes = {f"code_{code}": "lost" for code in CODES} | {"code_342": ""}
+    page = posted(undone.http, map="own", tax="yes", shipping="yes", act="save", **codes)
+    assert "Each of the 125 codes needs one" in text(page.text)
+    assert segments(undone) == before
+    codes["code_342"] = "champions"
+    saved = posted(undone.http, map="own", tax="yes", shipping="yes", act="save", **codes)
+    assert saved.status_code == 302
+    assert set(segments(undone).values()) <= {"lost", "champions"}
+    assert "by the store’s own map of 125 codes" in text(undone.get("rfm"))
+
+
+def test_a_map_that_does_not_exist_is_refused(pages: Pages) -> None:
+    assert "Choose one of the three maps" in text(posted(pages.http, map="best", act="save").text)
+
+
+def test_both_languages_say_what_is_in_force(pages: Pages) -> None:
+    submit(pages.http, PAGE, "/language", language="ar", next=PAGE)
+    try:
+        assert "الطلبات المحتسبة، منذ البداية" in pages.get("rfm")
+        assert "كيف تُعطى الدرجات" in pages.get("rfm/settings")
+    finally:
+        submit(pages.http, PAGE, "/language", language="en", next=PAGE)
+    assert "Orders that count, of all time." in pages.get("rfm")
+
+
+def test_a_status_is_changed_after_seeing_who_would_move(pages: Pages) -> None:
+    page = text(pages.get("statuses/change", status="completed", counts="no"))
+    assert "customers would change segment" in page
+    assert pages.http.get(f"/stores/{STORE}/statuses/change?status=nope").status_code == 404

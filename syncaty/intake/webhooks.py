@@ -61,7 +61,8 @@ class Webhooks:
         refusal = refused.refusal
         _REFUSED.inc()
         metrics.REFUSALS.labels(refusal.reason).inc()
-        if refusal.status == 503:
+        # A flood that nobody vouches for must not pass for an outage: each asks for repairs.
+        if refusal.status == 503 and (refused.store_id or refusal.reason != "overloaded"):
             self._life.turned_away()
         if self._refusal_log.wants(refusal.reason):
             self._refusal_log.add(self._request(refused, headers, body))

@@ -64,11 +64,12 @@ where store_id = %(store_id)s and reason in ('signatures', 'subscriptions') and 
 update store_watches set rhythm = %(rhythm)s, learned_at = %(now)s where store_id = %(store_id)s;
 
 -- name: checks_due
--- Gives the connected stores whose daily check is due.
+-- Gives the connected stores whose daily check is due; a new one is given an hour to be subscribed.
 select s.id
 from stores s
 left join store_watches w on w.store_id = s.id
-where s.state = 'connected' and s.id > 0 and coalesce(w.next_check_at, s.state_at) <= %(now)s;
+where s.state = 'connected' and s.id > 0
+  and coalesce(w.next_check_at, s.state_at + interval '1 hour') <= %(now)s;
 
 -- name: check_planned
 -- Moves a store's next check.

@@ -121,7 +121,7 @@ class Watcher:
             held = held_token(conn, self.keys, store_id)
             if held is not None and held[0] not in connection.ENDED:
                 return
-            left = self._remove(conn, store_id, held[1] if held else "")
+            left = self._remove(conn, store_id, held[1] if held else None)
             with conn.transaction():
                 standing = connection.lock(conn, store_id)
                 if standing is None or standing.state not in connection.ENDED:
@@ -144,8 +144,10 @@ class Watcher:
         with self.open_api(store_id, None) as api:
             return subscriptions.check(conn, api, store_id, wish, now, anew=anew, stopped=stopped)
 
-    def _remove(self, conn: Conn, store_id: int, access: str) -> bool:
-        """Remove what we registered; gives whether Salla would not let us."""
+    def _remove(self, conn: Conn, store_id: int, access: str | None) -> bool:
+        """Remove what we registered; gives whether some of it is left, for want of a good token."""
+        if access is None:
+            return bool(subscriptions.subscriptions(conn, store_id))
         try:
             with self.open_api(store_id, access) as api:
                 subscriptions.remove(conn, api, store_id)

@@ -262,3 +262,17 @@ def test_the_watch_learns_the_rhythm_from_what_came(watched: Guarded) -> None:
     beats = watched.app.rows("select sum(beats), count(*) from store_hours")
     watched.check()
     assert watched.app.rows("select sum(beats), count(*) from store_hours") == beats
+
+
+def test_webhooks_that_salla_does_not_let_us_remove_are_told(watched: Guarded) -> None:
+    watched.app.salla.world.grants.revoke(MERCHANT)
+    with watched.app.open() as conn:
+        connection.disconnect(conn, MERCHANT, "mona@example.com", watched.now)
+    watched.task("unsubscribe")
+    assert watched.app.kinds()[-2:] == ["disconnected", "webhooks_left"]
+    assert watched.app.rows("select count(*) from store_tokens") == [(0,)]
+    watched.task("unsubscribe")
+    assert watched.app.kinds()[-1] == "webhooks_left"
+    watched.app.connect()
+    watched.check()
+    watched.in_order()

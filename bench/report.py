@@ -92,7 +92,7 @@ class Report:
         return {
             "at": self.at.isoformat(timespec="seconds"),
             "commit": commit(),
-            "machine": _machine(),
+            "machine": machine(),
             "load_before": self.load_before,
             "server": self.server,
             "store": {name: getattr(self.size, name) for name in Size.__slots__},
@@ -111,7 +111,7 @@ class Report:
         size, mix = self.size, ", ".join(f"{n} {e}" for e, n in self.events.most_common())
         return (
             f"# Measured {self.at:%Y-%m-%d %H:%M} UTC at {commit()}\n\n"
-            f"{_machine()}; load before {self.load_before:.1f}. "
+            f"{machine()}; load before {self.load_before:.1f}. "
             f"PostgreSQL {self.server['server_version']}, fsync {self.server['fsync']}, "
             f"synchronous_commit {self.server['synchronous_commit']}, on the same machine as the "
             f"sender. Store of {size.customers:,} customers and {size.orders:,} orders. Each "
@@ -180,7 +180,7 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def _machine() -> str:
+def machine() -> str:
     system = f"{platform.system()} {platform.machine()}"
     return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 

@@ -83,6 +83,19 @@ class Stores:
         finally:
             self._admin(f"drop database {name} with (force)")
 
+    @contextmanager
+    def empty(self) -> Iterator[Database]:
+        """Give an empty database with the tables in it for one run."""
+        name = f"empty_{uuid.uuid4().hex[:8]}"
+        self._admin(f"create database {name}")
+        try:
+            made = self._database(name)
+            with psycopg.connect(made.url) as conn:
+                migrate(conn, "syncaty")
+            yield made
+        finally:
+            self._admin(f"drop database {name} with (force)")
+
     def facts(self) -> dict[str, str]:
         """Give the server's version and the settings that durability hangs on."""
         names = ("server_version", "fsync", "synchronous_commit", "full_page_writes")

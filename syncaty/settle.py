@@ -42,15 +42,17 @@ def settle(
     facts: Sequence[Sourced],
     *,
     cause: Cause | None = None,
+    brief: bool = False,
 ) -> Settled:
     """Write what facts (each with its job) say, and bring everything derived to it.
 
     `cause` says why all of it comes, where that is not for each order to say: moves are kept with
-    it. The number of round trips does not grow with the number of facts.
+    it. `brief` leaves out the fields of what is new, and scores, from what is told of changes. The
+    number of round trips does not grow with the number of facts.
     """
     if not facts:
         return Settled({}, 0)
-    projected = project(conn, settings, facts)
+    projected = project(conn, settings, facts, brief=brief)
     _hand_over(conn, settings.id, projected)
     apply_sales(conn, settings.id, projected.orders)
     segments = segments_of(settings_of(settings.scoring))
@@ -58,7 +60,8 @@ def settle(
     causes = causes_of(projected.orders)
     why = {each: (cause or own, job_id) for each, (own, job_id) in causes.items()}
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")
-    _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
+    if not brief:
+        _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
     return Settled(projected.changes, moved)
 
 

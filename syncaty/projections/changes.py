@@ -47,6 +47,7 @@ class Projected:
 
     orders: list[OrderChange] = field(default_factory=list)
     changes: dict[int, list[Change]] = field(default_factory=dict)
+    brief: bool = False
     same: Mapping[int, int] = field(default_factory=dict)
 
     def note(self, job_id: int, change: Change) -> None:

@@ -18,14 +18,20 @@ from syncaty.salla.facts import Kind
 
 
 def project(
-    conn: Connection[TupleRow], settings: StoreSettings, facts: Sequence[Sourced]
+    conn: Connection[TupleRow],
+    settings: StoreSettings,
+    facts: Sequence[Sourced],
+    *,
+    brief: bool = False,
 ) -> Projected:
     """Merge the facts of one store, write the rows they change, and tell what changed.
+
+    `brief` names what is new without its fields: an import is full of it.
 
     The number of round trips does not grow with the number of facts. The caller owns the
     transaction and is the only writer of the store while it lasts.
     """
-    done = Projected()
+    done = Projected(brief=brief)
     by_kind: dict[Kind, list[Sourced]] = defaultdict(list)
     mentions = []
     for job_id, fact in facts:
@@ -135,8 +141,9 @@ def _merge_all(
             continue
         touched[fact.id] = row
         job_of[fact.id] = job_id
+        fields = {} if new and done.brief else changed
         done.note(
-            job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=changed)
+            job_id, change(fact.kind, fact.id, _label(row, fact.kind), new=new, fields=fields)
         )
     return touched, job_of
 

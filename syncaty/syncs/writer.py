@@ -115,7 +115,9 @@ class Writer:
             rows = [row for row in batch.rows if not row.gone or row.id in held[row.kind]]
             with conn.pipeline():
                 facts = [(self._sync, fact) for row in rows for fact in _facts(row, held)]
-                settled = settle(conn, load_settings(conn, self._store), facts, cause=self._cause)
+                settings = load_settings(conn, self._store)
+                brief = not self._keep_new
+                settled = settle(conn, settings, facts, cause=self._cause, brief=brief)
                 changes = settled.changes.get(self._sync, ())
                 tally, found = _count(rows, held, changes)
                 self._note(batch, tally)

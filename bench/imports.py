@@ -199,8 +199,16 @@ def _salla(folder: Path, orders: int, *, full: bool, tell: Callable[[str], None]
     command += ["--shop", shop, "--rate", "0", "--seed", "4", *(["--full-orders"] if full else [])]
     tell(f"making a shop of {orders:,} orders ...")
     with running(command, folder / "salla.log", dict(os.environ)) as process:
-        wait_for(lambda: listens(port), process, _SECONDS)
+        wait_for(lambda: _answers(port), process, _SECONDS)
         yield f"http://127.0.0.1:{port}"
+
+
+def _answers(port: int) -> bool:
+    """Tell whether the stand-in answers: it takes connections before its shop is made."""
+    try:
+        return listens(port) and httpx.get(f"http://127.0.0.1:{port}/", timeout=2).status_code < 500
+    except httpx.TransportError:
+        return False
 
 
 def _environment(database: Database, address: str) -> dict[str, str]:

@@ -29,6 +29,7 @@ from syncaty.web.stores import viewer_of
 
 NONCE = "connect"  # in the session: what ties a state to this browser
 RECENT = timedelta(minutes=30)
+SKEW = timedelta(minutes=2)  # Salla's clock is another one, and goes by the second
 _QUERIES = load("syncaty.web.connect")
 _log = structlog.get_logger("syncaty.web")
 
@@ -110,7 +111,7 @@ def waiting(request: PageRequest) -> HttpResponse:
     since = _moment(request.GET.get("since", ""))
     viewer = request.here.viewer
     with connection() as conn:
-        wanted = {"since": since, **asdict(viewer)}
+        wanted = {"since": since - SKEW, **asdict(viewer)}
         arrived = conn.execute(_QUERIES["arrived"], wanted).fetchall()
     context = {
         "arrived": arrived,

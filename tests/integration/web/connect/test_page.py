@@ -118,6 +118,7 @@ def test_an_import_is_paused_resumed_ended_and_begun_again(desk: Desk, mona: Per
     assert "Waiting" in act(mona, "syncs", kind="import")
     asked = desk.rows("select asked_by from syncs where store_id = %s and id > %s", SHOP, number)
     assert asked == [(mona.email,)]
+    assert "syncaty.import" in seen(mona, f"/stores/{SHOP}/jobs/{number}")
     wrong = submit(mona.http, HERE, f"/stores/{SHOP}/syncs/{number}", act="explode")
     assert wrong.status_code == 404
     other = submit(mona.http, HERE, f"/stores/{SHOP}/syncs/{number + 999}", act="pause")

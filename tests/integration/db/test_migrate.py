@@ -27,6 +27,8 @@ def test_every_domain_table_leads_its_key_with_the_store(conn: Connection[TupleR
         "connect_attempts": "digest",
         "intake_minutes": "minute",
         "outages": "since",
+        "task_faults": "job_id",
+        "task_schedules": "name",
         "api_budgets": "scope",
         "library_migrations": "name",
     }

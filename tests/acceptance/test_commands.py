@@ -42,7 +42,7 @@ def test_a_webhook_is_taken_in_applied_shown_and_exported(shared: Syncaty, up: U
     assert shared.run("recompute", "--check").stdout.splitlines()[0] == "orders 0"
     found = json.loads(shared.run("status", "--json").stdout)
     assert found["up"]["address"] == up.address
-    assert sorted(one["name"] for one in found["processes"]) == ["front", "worker"]
+    assert sorted(one["name"] for one in found["processes"]) == ["background", "front", "worker"]
     assert found["jobs"]["completed"] == 1
     assert len(found["workers"]) == 1
 

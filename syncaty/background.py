@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 
-from syncaty import nightly
+from syncaty import midnight, nightly
 from syncaty.config import Config
+from syncaty.midnight import Midnight
 from syncaty.salla.api import MerchantApi
 from syncaty.salla.http import Http, Patience
 from syncaty.salla.limits import Budget
@@ -34,6 +35,7 @@ SCHEDULES = (
     Schedule("clear_sessions", cron="50 3 * * *"),
     Schedule("forget_files", cron="55 3 * * *"),
     *keeping.SCHEDULES,
+    *midnight.SCHEDULES,
     Schedule("wake_syncs", every=30),
     Schedule("look", every=LOOK_SECONDS),
 )
@@ -49,6 +51,7 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
     return {
         "check": partial(nightly.check, dsn),
         "prune": partial(prune, dsn),
+        "turn_days": Midnight(dsn),
         "clear_sessions": partial(nightly.clear_sessions, config.database_url),
         "sync": partial(syncs.sync, dsn, merchant_api(config, dsn, keys, oauth), _pace(config)),
         "wake_syncs": partial(syncs.wake_syncs, dsn),

@@ -4,6 +4,8 @@ Each caller opens a transaction. The store's lane is held while it lasts, so no 
 is applied in between; webhooks go on being kept.
 """
 
+from datetime import date
+
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
@@ -11,9 +13,18 @@ from syncaty.analytics.recompute import check_sales, repair_sales
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.recompute import check_orders, repair_orders
 from syncaty.rfm.recompute import check_rfm, repair_rfm
-from syncaty.rfm.settings import RfmSettings, keep_rfm_settings, load_rfm_settings
+from syncaty.rfm.settings import (
+    RfmSettings,
+    cut_of,
+    keep_rfm_settings,
+    load_rfm_settings,
+    load_row,
+    settings_of,
+)
+from syncaty.rfm.settings import turn_day as note_day
+from syncaty.rfm.upkeep import move_to
 from syncaty.segments.maps import segments_of
-from syncaty.segments.moves import record_moves
+from syncaty.segments.moves import Cause, record_moves
 from syncaty.stores.lanes import lane_of
 from syncaty.stores.statuses import classify
 from syncaty.stores.store import Store
@@ -24,7 +35,8 @@ _jobs = load_queries("syncaty.jobs")
 def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     """Count per kind the rows of a store that differ from a full recomputation."""
     _hold_lane(conn, store_id)
-    rfm = check_rfm(conn, store_id, segments_of(load_rfm_settings(conn, store_id)))
+    row = load_row(conn, store_id)
+    rfm = check_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
     sales, products = check_sales(conn, store_id)
     return {
         "orders": check_orders(conn, store_id),
@@ -44,7 +56,8 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     """
     differed = check(conn, store_id)
     repair_orders(conn, store_id)
-    rescored = repair_rfm(conn, store_id, segments_of(load_rfm_settings(conn, store_id)))
+    row = load_row(conn, store_id)
+    rescored = repair_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
     repair_sales(conn, store_id)
     return differed
@@ -76,6 +89,21 @@ def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSet
     keep_rfm_settings(conn, store_id, settings)
     recompute(conn, store_id)
     return True
+
+
+def turn_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:
+    """Bring edges that stand to a store's day; gives how many customers changed segment by it.
+
+    Days that passed meanwhile are skipped: the scores are those of `day`, whenever it is called.
+    """
+    _hold_lane(conn, store_id)
+    settings = load_rfm_settings(conn, store_id)
+    if settings.edges == "live":
+        return 0
+    note_day(conn, store_id, day)
+    rescored = move_to(conn, store_id, settings.cut(day), segments_of(settings))
+    cause: Cause = "time" if settings.edges == "fixed" else "edges"
+    return record_moves(conn, store_id, rescored, {}, None, otherwise=cause)
 
 
 def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:

@@ -17,7 +17,7 @@ from syncaty.projections.project import project
 from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
 from syncaty.rfm import totals
-from syncaty.rfm.settings import settings_of
+from syncaty.rfm.settings import cut_of, settings_of
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.segments import moves
 from syncaty.segments.maps import segments_of
@@ -56,7 +56,7 @@ def settle(
     _hand_over(conn, settings.id, projected)
     apply_sales(conn, settings.id, projected.orders)
     segments = segments_of(settings_of(settings.scoring))
-    rescored = rescore(conn, settings.id, projected.orders, segments)
+    rescored = rescore(conn, settings.id, projected.orders, segments, cut_of(settings.scoring))
     causes = causes_of(projected.orders)
     why = {each: (cause or own, job_id) for each, (own, job_id) in causes.items()}
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")

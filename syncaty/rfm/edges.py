@@ -81,6 +81,19 @@ def shift_edges(held: StoreEdges | None, shifts: Mapping[Dimension, Shifted]) ->
     return StoreEdges(grown, shifted)
 
 
+def stand(
+    held: StoreEdges | None,
+    shifts: Mapping[Dimension, Shifted],
+    fixed: Mapping[Dimension, Edges] | None,
+) -> StoreEdges | None:
+    """Count a batch in where edges stand still; None says: there are none yet, find them."""
+    edges = fixed or (held.edges if held else None)
+    if edges is None:
+        return None
+    buyers = held.buyers if held else 0
+    return StoreEdges(buyers + len(shifts["f"].added) - len(shifts["f"].removed), edges)
+
+
 def move_edges(conn: Connection[TupleRow], store_id: int, shifted: StoreEdges) -> StoreEdges:
     """Move each edge along its index to the rank it belongs to, all in one round trip."""
     asked: list[tuple[Dimension, int, Cursor[TupleRow]]] = []

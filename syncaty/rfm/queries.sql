@@ -237,7 +237,7 @@ select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order
        count(*) filter (where c.segment is distinct from
                               (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m])
   from (select * from customer_rfm where store_id = %(store_id)s) c
-  full join scores_under(%(store_id)s, '{}') x
+  full join scores_under(%(store_id)s, '{}', %(given)s::jsonb) x
        using (customer_id);
 
 -- name: scores_repair
@@ -245,7 +245,7 @@ select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order
 -- after of everyone whose scores differed.
 with wanted as materialized (
     select x.*, (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m] as segment
-      from scores_under(%(store_id)s, '{}') x
+      from scores_under(%(store_id)s, '{}', %(given)s::jsonb) x
 ),
 differing as materialized (
     select customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,

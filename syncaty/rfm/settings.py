@@ -1,14 +1,18 @@
-"""What a store has decided about its scores: what money is, and which map names the segments."""
+"""What a store has decided about its scores: money, edges, and which map names the segments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from datetime import date, datetime
+from typing import Any, Literal, cast, get_args
 
 from psycopg import Connection
-from psycopg.rows import dict_row
+from psycopg.rows import tuple_row
+from psycopg.types.json import Jsonb
 
 from syncaty.db.queries import load as load_queries
 from syncaty.errors import SyncatyError
+from syncaty.rfm.cut import EDGE_KINDS, LIVE, Cut, EdgeKind
+from syncaty.rfm.limits import Limits, limits_of
 
 MapKind = Literal["classic", "recency_fm", "own"]
 MAP_KINDS: tuple[MapKind, ...] = get_args(MapKind)
@@ -33,13 +37,16 @@ class RfmSettings:
     """How a store scores its buyers; the defaults are those of a store that never said.
 
     `tax` and `shipping` say whether they are part of M. `own` is the segment of each code in the
-    order of CODES, given when and only when the map is the merchant's own.
+    order of CODES, given when and only when the map is the merchant's own; so are `limits` with
+    fixed edges.
     """
 
     tax: bool = True
     shipping: bool = True
     map: MapKind = "classic"
     own: tuple[str, ...] | None = None
+    edges: EdgeKind = "live"
+    limits: Limits | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used; raises RfmSettingsError."""
@@ -51,6 +58,18 @@ class RfmSettings:
         if self.own is not None and len(self.own) != len(CODES):
             raise RfmSettingsError("own", f"A map has {len(CODES)} codes, not {len(self.own)}.")
 
+        if self.edges not in EDGE_KINDS:
+            known = ", ".join(EDGE_KINDS)
+            raise RfmSettingsError("edges", f"There are no edges {self.edges!r}: {known}.")
+        if (self.edges == "fixed") != (self.limits is not None):
+            raise RfmSettingsError("limits", "Fixed edges come with their limits, no others do.")
+
+    def cut(self, day: date | None) -> Cut:
+        """Give how edges are cut on a store's day; live ones need none."""
+        if self.limits is None or day is None:
+            return Cut(self.edges)
+        return Cut(self.edges, self.limits.edges(day))
+
     def asked(self, statuses: Mapping[str, bool] | None = None) -> dict[str, Any]:
         """Give the settings as the recomputing statements take them (`scores_under`).
 
@@ -60,22 +79,64 @@ class RfmSettings:
 
 
 def settings_of(row: Mapping[str, Any]) -> RfmSettings:
-    """Read the settings from a row of rfm_settings; an empty one gives the defaults."""
+    """Read the settings from a row of rfm_settings as JSON; an empty one gives the defaults."""
     if not row:
         return RfmSettings()
-    own = row["own"]
-    return RfmSettings(row["tax"], row["shipping"], row["map"], None if own is None else tuple(own))
+    own, limits = row["own"], row["limits"]
+    return RfmSettings(
+        row["tax"],
+        row["shipping"],
+        row["map"],
+        None if own is None else tuple(own),
+        row["edges"],
+        None if limits is None else limits_of(limits),
+    )
+
+
+def cut_of(row: Mapping[str, Any]) -> Cut:
+    """Give how a store's edges are cut on the day its row says."""
+    if not row or row["day"] is None:
+        return LIVE
+    return settings_of(row).cut(date.fromisoformat(row["day"]))
+
+
+def load_row(conn: Connection[Any], store_id: int) -> Mapping[str, Any]:
+    """Give a store's row of rfm_settings as JSON, empty where it never decided."""
+    with conn.cursor(row_factory=tuple_row) as cur:
+        row = cur.execute(_sql["settings_load"], {"store_id": store_id}).fetchone()
+    return row[0] if row else {}
 
 
 def load_rfm_settings(conn: Connection[Any], store_id: int) -> RfmSettings:
     """Give what a store has decided; the defaults where it never did."""
-    with conn.cursor(row_factory=dict_row) as cur:
-        row = cur.execute(_sql["settings_load"], {"store_id": store_id}).fetchone()
-    return settings_of(row or {})
+    return settings_of(load_row(conn, store_id))
+
+
+def store_day(conn: Connection[Any], store_id: int, now: datetime | None = None) -> date:
+    """Give a store's local day at an instant, by default now; LookupError for no store."""
+    with conn.cursor(row_factory=tuple_row) as cur:
+        row = cur.execute(_sql["store_day"], {"store_id": store_id, "now": now}).fetchone()
+    if row is None:
+        raise LookupError(f"store {store_id} is not connected")
+    return cast("date", row[0])
+
+
+def days_due(conn: Connection[Any], now: datetime) -> list[int]:
+    """Give the stores whose edges are of another local day than it is now."""
+    with conn.cursor(row_factory=tuple_row) as cur:
+        return [store_id for (store_id,) in cur.execute(_sql["days_due"], {"now": now})]
+
+
+def turn_day(conn: Connection[Any], store_id: int, day: date) -> None:
+    """Note the day that a store's edges are of; moving them is for the caller."""
+    conn.execute(_sql["day_turn"], {"store_id": store_id, "day": day})
 
 
 def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSettings) -> None:
-    """Keep what a store has decided; what follows from it is for the caller (`recompute`)."""
+    """Keep what a store has decided; what follows from it is for the caller (`recompute`).
+
+    Edges that stand are those of the store's present day.
+    """
     own = None if settings.own is None else list(settings.own)
     conn.execute(
         _sql["settings_keep"],
@@ -85,5 +146,8 @@ def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSetting
             "shipping": settings.shipping,
             "map": settings.map,
             "own": own,
+            "edges": settings.edges,
+            "limits": None if settings.limits is None else Jsonb(settings.limits.kept()),
+            "day": None if settings.edges == "live" else store_day(conn, store_id),
         },
     )

@@ -11,6 +11,7 @@ from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
+from syncaty.rfm.cut import LIVE, Cut
 from syncaty.rfm.edges import (
     Shifted,
     StoreEdges,
@@ -18,6 +19,7 @@ from syncaty.rfm.edges import (
     load_edges,
     move_edges,
     shift_edges,
+    stand,
     write_edges,
 )
 from syncaty.rfm.scoring import DIMENSIONS, EPOCH, Dimension, recency_value, score
@@ -57,17 +59,21 @@ def rescore(
     store_id: int,
     changes: Sequence[OrderChange],
     segments: SegmentMap,
+    cut: Cut = LIVE,
 ) -> list[Rescored]:
     """Bring totals, edges and scores of a store to what its orders now say.
 
     Gives every customer whose own orders changed and every other whose scores changed. The cost
     follows the number of changes and of the customers an edge passed over, not the store's size.
+    Edges that stand (frozen, fixed) are left where they are.
     """
     touched = retotal(conn, store_id, changes)
     if not touched:
         return []
     held = load_edges(conn, store_id)
-    shifted = shift_edges(held, _shifts(touched))
+    shifts = _shifts(touched)
+    standing = None if cut.kind == "live" else stand(held, shifts, cut.fixed)
+    shifted = standing or shift_edges(held, shifts)
     provisional = shifted or held
     standings = {
         each.customer_id: Standing(each.after, _scores(each, provisional, segments))
@@ -77,10 +83,32 @@ def rescore(
     write_totals(conn, store_id, standings)
     gone = [each.customer_id for each in touched if each.after is None]
     remove_totals(conn, store_id, gone)
-    edges = find_edges(conn, store_id) if shifted is None else move_edges(conn, store_id, shifted)
-    write_edges(conn, store_id, edges)
+    edges = standing or _live_edges(conn, store_id, shifted)
+    write_edges(conn, store_id, edges if edges and edges.buyers else None)
     moved = _rescore_reached(conn, store_id, provisional, edges, segments)
     return _report(touched, standings, moved)
+
+
+def move_to(
+    conn: Connection[TupleRow], store_id: int, cut: Cut, segments: SegmentMap
+) -> list[Rescored]:
+    """Move edges that stand to where they belong now; gives those whose scores changed by it.
+
+    Reads the buyers that an edge passed over, and all of them to find frozen edges anew.
+    """
+    held = load_edges(conn, store_id)
+    if held is None:
+        return []
+    found = find_edges(conn, store_id) if cut.fixed is None else StoreEdges(held.buyers, cut.fixed)
+    write_edges(conn, store_id, found)
+    moved = _rescore_reached(conn, store_id, held, found, segments)
+    return [Rescored(each, before, after) for each, (before, after) in moved.items()]
+
+
+def _live_edges(
+    conn: Connection[TupleRow], store_id: int, shifted: StoreEdges | None
+) -> StoreEdges | None:
+    return find_edges(conn, store_id) if shifted is None else move_edges(conn, store_id, shifted)
 
 
 def scores_of(totals: Totals, edges: StoreEdges, segments: SegmentMap) -> Scores:

@@ -11,10 +11,12 @@ from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
 from syncaty.rfm.upkeep import Rescored
 
-Cause = Literal["ordered", "refunded", "cancelled", "edited", "edges", "settings", "imported"]
+Cause = Literal[
+    "ordered", "refunded", "cancelled", "edited", "edges", "settings", "imported", "time"
+]
 """Why a customer moved: a new order that counts, a refund, an order that no longer counts, another
 change of his orders, other customers' orders that moved an edge, a change of the store's settings,
-history that was brought in: nothing of that happened now.
+history that was brought in: nothing of that happened now; days that passed, by fixed limits.
 """
 
 _sql = load_queries("syncaty.segments")

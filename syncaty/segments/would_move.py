@@ -9,7 +9,8 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from syncaty.db.queries import load as load_queries
-from syncaty.rfm.settings import RfmSettings, load_rfm_settings
+from syncaty.rfm.cut import given
+from syncaty.rfm.settings import RfmSettings, cut_of, load_row, settings_of, store_day
 from syncaty.segments.maps import segments_of
 
 _sql = load_queries("syncaty.segments", "would_move.sql")
@@ -68,10 +69,13 @@ def would_move(
 
     Scores the whole store by the statements that also prove what is held, without writing.
     """
-    tried = settings or load_rfm_settings(conn, store_id)
+    row = load_row(conn, store_id)
+    tried = settings or settings_of(row)
+    cut = cut_of(row) if settings is None else settings.cut(store_day(conn, store_id))
     parameters = {
         "store_id": store_id,
         "asked": Jsonb(tried.asked(statuses)),
+        "given": Jsonb(given(cut.fixed)) if cut.fixed else None,
         "segments": list(segments_of(tried)),
     }
     with conn.cursor(row_factory=dict_row) as cur:

@@ -3,7 +3,7 @@
 with then_held as materialized (
     select x.customer_id, x.r * 100 + x.f * 10 + x.m as code,
            (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m] as segment
-      from scores_under(%(store_id)s, %(asked)s::jsonb) x
+      from scores_under(%(store_id)s, %(asked)s::jsonb, %(given)s::jsonb) x
 ),
 -- Each customer now and then.
 beside as materialized (

@@ -23,6 +23,7 @@ PAGES = {
     "overview": "overview",
     "customers": "customers?segment=new",
     "rfm": "rfm",
+    "scoring": "rfm/settings?edges=fixed",
     "segments": "segments",
     "segment": "segments/promising",
     "moves": "segments/new?view=came",
@@ -189,3 +190,19 @@ def test_a_new_status_is_decided_after_a_preview(visit: Visit) -> None:
     expect(page.get_by_role("status").first).to_contain_text("no longer count")
     row = page.get_by_role("row").filter(has_text="awaiting_gift_wrap")
     expect(row).to_contain_text("does not count")
+
+
+@pytest.mark.usefixtures("filled")
+def test_fixed_limits_are_chosen_after_seeing_who_would_move(visit: Visit) -> None:
+    page = visit(f"/stores/{STORE}/rfm/settings?edges=fixed")
+    page.get_by_role("button", name="See who would move").click()
+    expect(page.get_by_role("heading", name="Who would move")).to_be_visible()
+    look(page, "would-move")
+    page.get_by_role("button", name="Save, and let them move").click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved.")
+    expect(page.get_by_text("Edges are fixed:").first).to_be_visible()
+    page.goto(page.url.rstrip("/") + "/settings")
+    page.get_by_label("Live: they follow every order").check()
+    page.get_by_role("button", name="See who would move").click()
+    page.get_by_role("button", name="Save, and let them move").click()
+    expect(page.get_by_text("Edges follow every order").first).to_be_visible()

@@ -3,8 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from syncaty.rfm.limits import Limits
+from syncaty.rfm.scoring import Dimension
 from syncaty.rfm.settings import RfmSettings
 
+_NAMES: dict[str, Dimension] = {"days": "r", "orders": "f", "money": "m"}
 LANGUAGES = ("en", "ar")
 
 
@@ -13,10 +16,7 @@ def definition(settings: RfmSettings) -> list[str]:
     return [
         _("Orders that count, of all time."),
         money_words(settings),
-        _(
-            "Edges follow every order, so that a fifth of the customers have each score if "
-            "they can."
-        ),
+        edges_words(settings),
         map_words(settings),
     ]
 
@@ -39,6 +39,27 @@ def money_words(settings: RfmSettings) -> str:
     if settings.shipping:
         return _("Money: totals less refunds and without tax, shipping included.")
     return _("Money: totals less refunds, without tax and shipping.")
+
+
+def edges_words(settings: RfmSettings) -> str:
+    """Say how edges are cut."""
+    if settings.limits is not None:
+        return _(
+            "Edges are fixed: {days} days, {orders} orders, {money} in money. Days that pass move "
+            "customers at the store’s midnight."
+        ).format(**{name: _listed(settings.limits, key) for name, key in _NAMES.items()})
+    if settings.edges == "frozen":
+        return _(
+            "Edges are found anew at the store’s midnight; in between, a customer moves by his own "
+            "orders only."
+        )
+    return _(
+        "Edges follow every order, so that a fifth of the customers have each score if they can."
+    )
+
+
+def _listed(limits: Limits, dimension: Dimension) -> str:
+    return " / ".join(f"{each.normalize():,f}" for each in getattr(limits, dimension))
 
 
 def map_words(settings: RfmSettings) -> str:

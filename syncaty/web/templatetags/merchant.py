@@ -24,6 +24,7 @@ CAUSES = {
     "edited": gettext_lazy("an order was changed"),
     "edges": gettext_lazy("others moved the edges"),
     "settings": gettext_lazy("the store’s settings changed"),
+    "time": gettext_lazy("time passed"),
     "imported": gettext_lazy("history was imported"),
 }
 

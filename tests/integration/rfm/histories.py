@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from syncaty.rfm.cut import EDGE_KINDS
+from syncaty.rfm.limits import Limits, limits_of
 from syncaty.rfm.settings import MAP_KINDS, RfmSettings
 from syncaty.segments.classic import SEGMENTS
 from tests.integration.pipeline.shop import Body, order
@@ -40,10 +42,28 @@ def events(draw: st.DrawFn) -> Body:
 
 
 @st.composite
+def fixed(draw: st.DrawFn) -> Limits:
+    """Any limits that fit such histories; the days reach back from 2024-02-05 and later."""
+
+    def four(values: st.SearchStrategy[int]) -> list[int]:
+        return sorted(draw(st.lists(values, min_size=4, max_size=4, unique=True)))
+
+    return limits_of(
+        {
+            "r": four(st.integers(0, 40)),
+            "f": four(st.integers(1, 6)),
+            "m": four(st.integers(0, 400)),
+        }
+    )
+
+
+@st.composite
 def decisions(draw: st.DrawFn) -> RfmSettings:
     """Any settings."""
     kind = draw(st.sampled_from(MAP_KINDS))
     own = None
     if kind == "own":
         own = tuple(draw(st.lists(st.sampled_from(SEGMENTS), min_size=125, max_size=125)))
-    return RfmSettings(draw(st.booleans()), draw(st.booleans()), kind, own)
+    edges = draw(st.sampled_from(EDGE_KINDS))
+    limits = draw(fixed()) if edges == "fixed" else None
+    return RfmSettings(draw(st.booleans()), draw(st.booleans()), kind, own, edges, limits)

@@ -1,6 +1,7 @@
 """Settings of scores: previewed without a trace, saved with what follows, exact."""
 
 import itertools
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncaty.recompute import check, set_rfm_settings, set_status_counts
+from syncaty.recompute import check, set_rfm_settings, set_status_counts, turn_day
 from syncaty.rfm.settings import CODES, RfmSettings, load_rfm_settings
 from syncaty.segments.classic import CLASSIC
 from syncaty.segments.would_move import would_move
@@ -22,6 +23,12 @@ RANDOM = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 HELD = "select customer_id, orders, spent, r, f, m, segment from customer_rfm where store_id = %s"
+
+
+def turned(shop: Shop, data: Any) -> None:
+    """Let days pass, now and then many of them."""
+    with shop.conn.transaction():
+        turn_day(shop.conn, shop.id, date(2024, 2, 1) + timedelta(data.draw(st.integers(1, 40))))
 
 
 def ways_moved(shop: Shop, after: int) -> dict[tuple[str | None, str | None], int]:
@@ -65,7 +72,9 @@ def test_live_equals_recomputed_with_settings_changed_half_way(
             assert {(w.from_segment, w.to_segment): w.customers for w in seen.ways} == ways_moved(
                 shop, mark
             )
+            turned(shop, data)
             shop.take(history[cut:])
+            turned(shop, data)
             with shop.conn.transaction():
                 assert set(check(shop.conn, shop.id).values()) == {0}
                 assert load_rfm_settings(shop.conn, shop.id) == change

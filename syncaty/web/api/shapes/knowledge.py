@@ -10,9 +10,10 @@ from pydantic import Field
 from syncaty.analytics.metrics import METRICS, Sums
 from syncaty.analytics.query import Day, ProductSales, Summary
 from syncaty.projections.currency import money_text, rounded
+from syncaty.rfm.cut import EDGE_KINDS
 from syncaty.rfm.reading import Band, Rfm, StoreBands
 from syncaty.rfm.scoring import DIMENSIONS
-from syncaty.rfm.settings import MAP_KINDS
+from syncaty.rfm.settings import MAP_KINDS, RfmSettings
 from syncaty.segments.reading import Member, SegmentSize
 from syncaty.web.api.shapes.common import Money, Number, copied, money, number
 from syncaty.web.scores.definition import in_both_languages
@@ -99,12 +100,24 @@ class SpreadShape(Schema):
     revenue: Money
 
 
+class LimitsShape(Schema):
+    """Four ascending limits a dimension: days for R (up to the first scores 5), orders, money."""
+
+    r: list[int]
+    f: list[int]
+    m: list[str]
+
+
 class DefinitionShape(Schema):
     """How the scores come about: the store's settings, and in words."""
 
     tax: Annotated[bool, Field(description="Whether tax is part of M")]
     shipping: Annotated[bool, Field(description="Whether shipping is part of M")]
     map: Annotated[str, Field(description="One of: " + ", ".join(MAP_KINDS))]
+    edges: Annotated[str, Field(description="One of: " + ", ".join(EDGE_KINDS))]
+    limits: Annotated[
+        LimitsShape | None, Field(description="Values up to which scores go, for fixed edges")
+    ]
     words: Annotated[dict[str, str], Field(description="In words, by language: en, ar")]
 
 
@@ -229,8 +242,13 @@ def rfm_shape(seen: Rfm, currency: str) -> RfmShape:
         ],
         hints=list(seen.thin.hints),
         missing={each: list(scores) for each, scores in seen.thin.missing.items()},
-        definition=copied(DefinitionShape, seen.settings, words=in_both_languages(seen.settings)),
+        definition=_definition(seen.settings),
     )
+
+
+def _definition(settings: RfmSettings) -> DefinitionShape:
+    limits = None if settings.limits is None else LimitsShape(**settings.limits.kept())
+    return copied(DefinitionShape, settings, limits=limits, words=in_both_languages(settings))
 
 
 def summary_shape(found: Summary) -> SummaryShape:

@@ -33,14 +33,14 @@ def undone(pages: Pages, site: Site) -> Iterator[Pages]:
     yield pages
     with browser(site, "10.8.8.9") as http:
         assert sign_in(http).status_code == 302
-        posted(http, tax="yes", shipping="yes", map="classic", act="save")
+        posted(http, tax="yes", shipping="yes", map="classic", edges="live", act="save")
     pages.shop.conn.execute("delete from segment_moves where cause = 'settings'")
 
 
 def test_who_would_move_is_shown_and_then_moves(undone: Pages) -> None:
     pages = undone
     before = segments(pages)
-    choice = {"tax": "yes", "shipping": "yes", "map": "recency_fm"}
+    choice = {"tax": "yes", "shipping": "yes", "map": "recency_fm", "edges": "live"}
     shown = text(posted(pages.http, **choice, act="preview").text)
     assert segments(pages) == before
     found = re.search(r"([\d,]+) of ([\d,]+) customers would change segment", shown)
@@ -60,7 +60,7 @@ def test_who_would_move_is_shown_and_then_moves(undone: Pages) -> None:
 
 def test_a_map_of_ones_own_with_a_hole_is_refused(undone: Pages) -> None:
     before = segments(undone)
-    codes = {f"code_{code}": "lost" for code in CODES} | {"code_342": ""}
+    codes = {"edges": "live"} | {f"code_{code}": "lost" for code in CODES} | {"code_342": ""}
     page = posted(undone.http, map="own", tax="yes", shipping="yes", act="save", **codes)
     assert "Each of the 125 codes needs one" in text(page.text)
     assert segments(undone) == before
@@ -89,3 +89,43 @@ def test_a_status_is_changed_after_seeing_who_would_move(pages: Pages) -> None:
     page = text(pages.get("statuses/change", status="completed", counts="no"))
     assert "customers would change segment" in page
     assert pages.http.get(f"/stores/{STORE}/statuses/change?status=nope").status_code == 404
+
+
+LIMITS = {
+    f"limit_{each}_{k}": str((k + 1) * 10**n) for n, each in enumerate("fmr") for k in range(4)
+}
+FIXED = {"tax": "yes", "shipping": "yes", "map": "classic", "edges": "fixed", **LIMITS}
+
+
+def test_fixed_limits_are_proposed_previewed_and_kept(undone: Pages) -> None:
+    proposed = undone.get("rfm/settings", edges="fixed")
+    assert len(re.findall(r'name="limit_[rfm]_\d" value="[\d.]+"', proposed)) == 12
+    shown = text(posted(undone.http, **FIXED, act="preview").text)
+    found = re.search(r"([\d,]+) of ([\d,]+) customers would change segment", shown)
+    assert found is not None
+    before = segments(undone)
+    assert posted(undone.http, **FIXED, act="save").status_code == 302
+    after = segments(undone)
+    assert int(found[1].replace(",", "")) == sum(before[each] != after[each] for each in before)
+    words = text(undone.get("rfm"))
+    assert "Edges are fixed: 100 / 200 / 300 / 400 days, 1 / 2 / 3 / 4 orders" in words
+    assert "Limits that were fixed for this store" in words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("limit_r_1", "", "Recency needs four whole numbers"),
+        ("limit_r_1", "12.5", "Recency needs four whole numbers"),
+        ("limit_f_2", "many", "Frequency needs four whole numbers"),
+        ("limit_m_3", "1", "Money needs four amounts"),
+        ("limit_m_0", "NaN", "Money needs four amounts"),
+        ("edges", "soft", "Choose how edges are cut"),
+    ],
+)
+def test_limits_that_cannot_be_used_are_refused(
+    pages: Pages, name: str, value: str, said: str
+) -> None:
+    before = segments(pages)
+    assert said in text(posted(pages.http, **{**FIXED, name: value}, act="save").text)
+    assert segments(pages) == before

@@ -10,7 +10,7 @@ alter table rfm_settings
     add check ((edges = 'live') = (day is null));
 create index rfm_settings_by_day on rfm_settings (day) where day is not null;
 
--- As in 0015, but with edges that are `given` rather than cut from these very buyers:
+-- As in 0014, but with edges that are `given` rather than cut from these very buyers:
 -- {"r": [4 days], "f": [4 numbers of orders], "m": [4 amounts]}, or null.
 drop function scores_under(bigint, jsonb);
 create function scores_under(asked_store bigint, asked jsonb, given jsonb)

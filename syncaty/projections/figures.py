@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
 from syncaty.projections.settings import StoreSettings
@@ -12,6 +12,7 @@ from syncaty.salla.facts import WHOLE, Item
 
 NOTHING = Decimal(0)
 DEFAULT_CURRENCY = "SAR"
+CONVERTED = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class OrderFigures:
 
     Money is in `currency`, but for `value`, which is in the store's and enters M: the total less
     what was refunded and what the store leaves out of M, or nothing when the order was placed in
-    another currency.
+    another currency and does not say its rate.
     """
 
     counts: bool
@@ -82,7 +83,7 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
         shipping=shipping,
         tax=tax,
         refunded=refunded,
-        value=_value(total - refunded, apart) if _own(currency, settings) else NOTHING,
+        value=_in_own_currency(_value(total - refunded, apart), currency, values, settings),
         units=sum((item.quantity for item in items), NOTHING),
         items_total=items_total,
         refund_all=refund_all,
@@ -107,8 +108,22 @@ def own_currency(orders: Sequence[Mapping[str, Any]]) -> str:
     return DEFAULT_CURRENCY if DEFAULT_CURRENCY in best else best[0]
 
 
-def _own(currency: str, settings: StoreSettings) -> bool:
-    return settings.currency is None or currency == settings.currency
+def _in_own_currency(
+    amount: Decimal, currency: str, values: Mapping[str, Any], settings: StoreSettings
+) -> Decimal:
+    """Give an amount in the store's currency, by the order's own rate; 0 where it has none.
+
+    The rate says how much of the order's currency one of the store's is worth: 0.266592 for
+    dollars in a shop of riyals. The result has four decimals at most, halves rounded away from 0.
+    """
+    if settings.currency is None or currency == settings.currency:
+        return amount
+    rate = values.get("exchange_rate")
+    pair = (values.get("base_currency"), values.get("exchange_currency"))
+    if not rate or rate < 0 or pair != (settings.currency, currency):
+        return NOTHING
+    with localcontext(prec=60):  # enough for any amount at any rate
+        return Decimal((amount / rate).quantize(CONVERTED, ROUND_HALF_UP))
 
 
 def _value(left: Decimal, apart: Decimal) -> Decimal:

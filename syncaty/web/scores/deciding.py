@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from syncaty.recompute import set_rfm_settings
-from syncaty.rfm.edges import find_edges
+from syncaty.rfm.edges import load_edges
 from syncaty.rfm.limits import LimitsError, propose
 from syncaty.rfm.scoring import DIMENSIONS, Dimension
 from syncaty.rfm.settings import RfmSettings, RfmSettingsError, load_rfm_settings
@@ -77,7 +77,7 @@ def _limits(store: Store, chosen: RfmSettings) -> Table:
     limits = chosen.limits
     if limits is None:
         with writing() as conn:
-            found = find_edges(conn, store.id)
+            found = load_edges(conn, store.id)
         limits = propose(found.edges if found else None, today())
     values: Mapping[Dimension, Sequence[Decimal]] = {"r": limits.r, "f": limits.f, "m": limits.m}
     return _table({each: [f"{one.normalize():f}" for one in values[each]] for each in values})

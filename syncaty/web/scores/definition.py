@@ -16,6 +16,10 @@ def definition(settings: RfmSettings) -> list[str]:
     return [
         _("Orders that count, of all time."),
         money_words(settings),
+        _(
+            "Orders in another currency are converted at their own rate, or add no money "
+            "without one."
+        ),
         edges_words(settings),
         map_words(settings),
     ]

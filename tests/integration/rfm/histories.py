@@ -38,6 +38,15 @@ def events(draw: st.DrawFn) -> Body:
         "tax": {"percent": "15.00", "amount": {"amount": tax, "currency": "SAR"}},
         "total": {"amount": goods + tax + shipping, "currency": "SAR"},
     }
+    if draw(st.integers(0, 5)) == 0:
+        body["data"]["amounts"]["total"]["currency"] = "USD"
+        body["data"]["currency"] = "USD"
+        rate = draw(st.sampled_from([0.266592, "0.26659200", 3, 0]))
+        body["data"]["exchange_rate"] = {
+            "base_currency": "SAR",
+            "exchange_currency": "USD",
+            "rate": rate,
+        }
     return body
 
 

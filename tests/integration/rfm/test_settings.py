@@ -170,3 +170,28 @@ def test_a_store_without_orders_can_decide(shop: Shop) -> None:
         assert set_rfm_settings(shop.conn, shop.id, RfmSettings(map="recency_fm"))
         assert would_move(shop.conn, shop.id).customers == 0
         assert set(check(shop.conn, shop.id).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("base", "exchange", "rate", "wanted"),
+    [
+        ("SAR", "USD", 0.266592, Decimal("300.084")),
+        ("SAR", "USD", "0.26659200", Decimal("300.084")),
+        ("USD", "SAR", 3.75, Decimal(0)),  # not a rate for this order's currency
+        ("SAR", "USD", 0, Decimal(0)),
+        (None, None, None, Decimal(0)),
+    ],
+)
+def test_an_order_in_another_currency_is_converted_at_its_own_rate(
+    shop: Shop, base: str | None, exchange: str | None, rate: float | str | None, wanted: Decimal
+) -> None:
+    shop.take([order(1, customer=1, total=100)])
+    foreign = order(2, customer=2, total=80)
+    foreign["data"]["amounts"]["currency"] = "USD"
+    if base:
+        pair = {"base_currency": base, "exchange_currency": exchange, "rate": rate}
+        foreign["data"]["exchange_rate"] = pair
+    shop.take([foreign])
+    assert spent(shop) == [100, wanted.quantize(Decimal("0.0001"))]
+    with shop.conn.transaction():
+        assert set(check(shop.conn, shop.id).values()) == {0}

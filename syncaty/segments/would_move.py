@@ -70,8 +70,9 @@ def would_move(
     Scores the whole store by the statements that also prove what is held, without writing.
     """
     row = load_row(conn, store_id)
-    tried = settings or settings_of(row)
-    cut = cut_of(row) if settings is None else settings.cut(store_day(conn, store_id))
+    held = settings_of(row)
+    tried = settings or held
+    cut = cut_of(row) if tried == held else tried.cut(store_day(conn, store_id))
     parameters = {
         "store_id": store_id,
         "asked": Jsonb(tried.asked(statuses)),

@@ -67,11 +67,11 @@ def test_live_equals_recomputed_with_settings_changed_half_way(
                 seen = would_move(shop.conn, shop.id, change)
             assert sorted(shop.rows(HELD, shop.id)) == before
             with shop.conn.transaction():
-                set_rfm_settings(shop.conn, shop.id, change)
+                changed = set_rfm_settings(shop.conn, shop.id, change)
                 assert set(check(shop.conn, shop.id).values()) == {0}
-            assert {(w.from_segment, w.to_segment): w.customers for w in seen.ways} == ways_moved(
-                shop, mark
-            )
+            ways = {(w.from_segment, w.to_segment): w.customers for w in seen.ways}
+            # Saving again what is in force does nothing, not even finding frozen edges anew.
+            assert ways_moved(shop, mark) == (ways if changed else {})
             turned(shop, data)
             shop.take(history[cut:])
             turned(shop, data)

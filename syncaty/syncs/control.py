@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from psycopg import Connection
+from psycopg.rows import TupleRow, tuple_row
 
 from syncaty import tasks
 from syncaty.db.queries import load as load_queries
@@ -36,10 +37,10 @@ def create(
     if kind == "repair" and since is None:
         raise SyncError("A repair needs the moment from which on it looks. Give --since.")
     key = {"store_id": store_id, "kind": kind}
-    if conn.execute(_sql["store_hold"], key).fetchone() is None:
+    if _one(conn, "store_hold", key) is None:
         raise SyncError(f"There is no store {store_id} here, so there is nothing to fetch.")
     window = {"since": since, "until": until}
-    if (held := conn.execute(_sql["sync_join"], {**key, **window}).fetchone()) is not None:
+    if (held := _one(conn, "sync_join", {**key, **window})) is not None:
         _start(conn, store_id, held[0])
         return int(held[0])
     made = _make(conn, {**key, **window, "reason": reason, "asked_by": asked_by})
@@ -83,7 +84,8 @@ def wake(conn: Conn) -> int:
 
     Those paused because Salla refused our tokens go on once their store is connected again.
     """
-    rows = conn.execute(_sql["syncs_left"]).fetchall()
+    with conn.cursor(row_factory=tuple_row) as cursor:
+        rows = cursor.execute(_sql["syncs_left"]).fetchall()
     for store_id, sync_id in rows:
         _start(conn, store_id, sync_id)
     return len(rows)
@@ -93,7 +95,7 @@ def _make(conn: Conn, asked: dict[str, Any]) -> int:
     event = EVENTS[asked["kind"]]
     window = {name: asked[name].isoformat() if asked[name] else None for name in ("since", "until")}
     said = {"kind": asked["kind"], "reason": asked["reason"], "asked_by": asked["asked_by"]}
-    row = conn.execute(_sql["sync_number"]).fetchone()
+    row = _one(conn, "sync_number", {})
     number = 0 if row is None else row[0]
     body = msgspec.json.encode(
         {"event": event, "merchant": asked["store_id"], "data": {"id": number, **said, **window}}
@@ -104,13 +106,19 @@ def _make(conn: Conn, asked: dict[str, Any]) -> int:
     return int(number)
 
 
+def _one(conn: Conn, statement: str, values: dict[str, Any]) -> TupleRow | None:
+    """Run a statement and give its first row, whatever rows the connection makes."""
+    with conn.cursor(row_factory=tuple_row) as cursor:
+        return cursor.execute(_sql[statement], values).fetchone()
+
+
 def _start(conn: Conn, store_id: int, sync_id: int) -> None:
     tasks.defer(conn, "sync", store_id=store_id, key=str(sync_id), sync_id=sync_id)
 
 
 def _change(conn: Conn, statement: str, store_id: int, sync_id: int, actor: str) -> None:
     values = {"store_id": store_id, "id": sync_id, "actor": actor}
-    if conn.execute(_sql[statement], values).fetchone() is None:
+    if _one(conn, statement, values) is None:
         held = progress(conn, store_id, sync_id)
         raise SyncError(
             f"There is no sync {sync_id} in this store."

@@ -2,24 +2,20 @@
 
 from ninja import Router
 
-from syncaty import syncs
-from syncaty.db.paging import Page, cursor, place
 from syncaty.stores import connecting, members
 from syncaty.stores import connection as connections
 from syncaty.stores import subscriptions as webhooks
 from syncaty.web.accounts.models import User
 from syncaty.web.api.access import TokenRequest, found_store
 from syncaty.web.api.codes import unknown
-from syncaty.web.api.parameters import USUAL, Cursor, Limit, Merchant
+from syncaty.web.api.parameters import Merchant
 from syncaty.web.api.shapes.common import Listed, answers
 from syncaty.web.api.shapes.connections import (
     ConnectionShape,
     MemberOfStore,
     SubscriptionShape,
-    SyncShape,
     connection_shape,
     subscription_shape,
-    sync_shape,
 )
 from syncaty.web.database import connection
 from syncaty.web.installation import config
@@ -75,25 +71,3 @@ def people(request: TokenRequest, merchant: Merchant) -> Listed[MemberOfStore]:
         if (user := users.get(each.user_id))
     ]
     return Listed[MemberOfStore](items=items, next=None)
-
-
-@router.get(
-    "/stores/{merchant}/syncs", response=answers(Listed[SyncShape]), operation_id="store_syncs"
-)
-def store_syncs(
-    request: TokenRequest, merchant: Merchant, limit: Limit = USUAL, cursor: Cursor = None
-) -> Listed[SyncShape]:
-    """Imports and repairs, newest first, with how far each is."""
-    before = None
-    if cursor is not None:
-        (before,) = place(cursor, "syncs", int)
-    with connection() as conn:
-        found_store(conn, request, merchant)
-        held = int(before) if before else None
-        found = syncs.listing(conn, merchant, before=held, limit=limit + 1)
-    page = Page.cut(found, limit, lambda last: _place(last.id))
-    return Listed[SyncShape](items=[sync_shape(each) for each in page.items], next=page.next)
-
-
-def _place(number: int) -> str:
-    return cursor("syncs", number)

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
 from syncaty import __version__
-from syncaty.web.api import connections, entities, faults, jobs, knowledge, rules
+from syncaty.web.api import connections, entities, faults, jobs, knowledge, rules, syncs
 from syncaty.web.api.access import bearer
 
 NAMESPACE = "api"
@@ -23,7 +23,7 @@ api = NinjaAPI(
     auth=bearer,
 )
 faults.install(api)
-for each in (entities, connections, jobs, knowledge, rules):
+for each in (entities, connections, syncs, jobs, knowledge, rules):
     api.add_router("", each.router)
 
 

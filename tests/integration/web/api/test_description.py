@@ -21,6 +21,9 @@ OPERATIONS = {
     "GET /api/v1/stores/{merchant}/subscriptions",
     "GET /api/v1/stores/{merchant}/people",
     "GET /api/v1/stores/{merchant}/syncs",
+    "POST /api/v1/stores/{merchant}/syncs",
+    "GET /api/v1/stores/{merchant}/syncs/{sync_id}",
+    "POST /api/v1/stores/{merchant}/syncs/{sync_id}/{do}",
     "GET /api/v1/stores/{merchant}/customers",
     "GET /api/v1/stores/{merchant}/customers/{customer_id}",
     "GET /api/v1/stores/{merchant}/orders/{order_id}",
@@ -49,6 +52,8 @@ KNOWN: dict[str, Any] = {
     "order_id": 13,
     "product_id": 505,
     "key": "champions",
+    "sync_id": 1,
+    "do": "pause",
 }
 EXAMPLES = 12
 

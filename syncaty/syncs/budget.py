@@ -65,6 +65,7 @@ class SharedBudget:
         self._nap = nap or threading.Event().wait
         self._lock = threading.Lock()
         self._bundles: dict[Scope, _Bundle] = {"store": _Bundle(), "customers": _Bundle()}
+        self._known: set[str] = set()
         self._conn: Connection[Any] | None = None
 
     def close(self) -> None:
@@ -94,13 +95,17 @@ class SharedBudget:
                 # No word of limits: there are none, so a bundle may be large.
                 bundle.size = _FREE_BUNDLE if not bundle.told else bundle.size
                 return
-            bundle.told[self._named(scope, limits)] = limits
+            name = self._named(scope, limits)
+            bundle.told[name] = limits
             if refused:
                 bundle.left = 0
                 bundle.size = 1
-                self._write(bundle)
             else:
                 bundle.size = max(1, min((limits.limit or 0) // 20, _MOST_BUNDLE))
+            if refused or name not in self._known:
+                # Others may know of no limit yet, and would call as if there were none.
+                self._known.add(name)
+                self._write(bundle)
 
     def _take(self, scope: Scope) -> float | None:
         """Take one call of the bundle in hand, or a new bundle; else give the seconds to wait."""

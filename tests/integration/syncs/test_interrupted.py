@@ -2,10 +2,13 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 from syncaty import syncs
+from syncaty.clock import utc_now
 from syncaty.salla.errors import SallaError
 from syncaty.syncs.work import work
+from tests.integration.intake.running import until
 from tests.integration.syncs.conftest import Hand, nothing
 from tests.integration.syncs.twin import assert_twin
 
@@ -104,6 +107,8 @@ def test_pages_that_shift_lose_nothing(hand: Hand) -> None:
     hand.before = shift
     made = hand.ask()
     assert hand.work(made).state == "completed"
+    ended = utc_now()  # Salla's clock goes by the second
+    until(utc_now, lambda now: now > ended + timedelta(seconds=2))
     repaired = hand.ask("repair", since=hand.look(made).created_at)
     hand.before = nothing
     assert hand.work(repaired).state == "completed"

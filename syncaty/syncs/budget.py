@@ -26,6 +26,7 @@ UNTOLD_CALLS, UNTOLD_PER_SECOND = 60, 1.0
 _FREE_BUNDLE = 64
 _MOST_BUNDLE = 16
 _LONGEST_NAP = 1.0
+_MOMENT = 3.0  # seconds that are not worth telling
 _DEFAULT_PAUSE = 5.0  # seconds after a 429 without Retry-After
 
 
@@ -46,7 +47,8 @@ class SharedBudget:
     """The budget of one store for one caller. Any number of threads may share it.
 
     `share` is how much of each limit this caller may use up: it leaves the rest to others.
-    `halted` ends a wait: `take` then raises HaltedError.
+    `halted` ends a wait: `take` then raises HaltedError. `waiting` says that somebody waits for
+    longer than a moment, because the limit is spent.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class SharedBudget:
         self._bundles: dict[Scope, _Bundle] = {"store": _Bundle(), "customers": _Bundle()}
         self._known: set[str] = set()
         self._conn: Connection[Any] | None = None
+        self.waiting = False
 
     def close(self) -> None:
         """End the connection; calls taken and not made are given up."""
@@ -82,6 +85,7 @@ class SharedBudget:
                 raise HaltedError
             with self._lock:
                 wait = self._take(scope)
+            self.waiting = wait is not None and (self.waiting or wait > _MOMENT)
             if wait is None:
                 return
             self._nap(min(max(wait, 0.01), _LONGEST_NAP))

@@ -119,9 +119,19 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds until the end; None while a part's pace is not known."""
-        left = [part.seconds_left for part in self.parts]
-        return None if None in left or not left else sum(each or 0.0 for each in left)
+        """Seconds until the end; parts not begun are taken to be as quick as those before.
+
+        None while a part is not counted, or before the first row.
+        """
+        worked = sum(part.worked.total_seconds() for part in self.parts)
+        if self.total is None or not self.done or worked <= 0:
+            return None
+        usual = worked / self.done
+        left = 0.0
+        for part in self.parts:
+            own = part.seconds_left
+            left += (part.total or 0) * usual if own is None else own
+        return left
 
     @property
     def missing(self) -> int:

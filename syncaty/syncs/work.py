@@ -7,6 +7,7 @@ next run goes on from there. Two runs never work the same sync: each holds an ad
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 import psycopg
 import structlog
@@ -79,6 +80,12 @@ def work(
     return True
 
 
+_SPENT = {
+    "code": "rate_limited",
+    "error": "The calls that Salla allows the store for now are spent. It goes on by itself.",
+}
+
+
 class _Work:
     """One sync in hand."""
 
@@ -121,6 +128,7 @@ class _Work:
         """Work part after part."""
         _log.info("sync begins", action="sync_begins", kind=self._held.kind, **self._key)
         try:
+            self._count_rows()
             while True:
                 part = self._next_part()
                 if part is not None:
@@ -146,6 +154,28 @@ class _Work:
         self._beaten_at = time.monotonic()
         if self._conn.execute(_sql["sync_seen"], self._key).fetchone() is None:
             raise EndedError
+        if self._budget.waiting:
+            self._conn.execute(_sql["sync_waits"], {**self._key, **_SPENT})
+
+    def _count_rows(self) -> None:
+        """Ask how many rows an import's parts have, so that all of it is known from the start.
+
+        What Salla does not say now, or refuses, is told when the part's turn comes.
+        """
+        if self._held.kind != "import":
+            return
+        asks = {
+            "products": self._api.products,
+            "orders": self._api.orders,
+            "customers": self._api.customers,
+        }
+        for part in self._held.parts:
+            if part.total is None:
+                with suppress(*_FAULTS):
+                    total = asks[part.name](1, per_page=1).total
+                    self._conn.execute(
+                        _sql["part_rows"], {**self._key, "part": part.name, "total": total}
+                    )
 
     def _next_part(self) -> str | None:
         self._beat()

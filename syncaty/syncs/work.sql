@@ -12,6 +12,11 @@ returning id;
 -- Gives where a sync was left.
 select position from syncs where store_id = %(store_id)s and id = %(id)s;
 
+-- name: part_rows
+-- Notes how many rows a part has, before it is begun.
+update sync_parts set total = %(total)s
+ where store_id = %(store_id)s and sync_id = %(id)s and part = %(part)s and total is null;
+
 -- name: sync_waits
 -- Notes what a sync waits for.
 update syncs set error_code = %(code)s, error = %(error)s, seen_at = now()

@@ -18,7 +18,7 @@ setup: $(VENV)/.dev ## Make .venv with all that work on the project needs
 
 test: $(VENV)/.dev ## Run the whole test suite, browser tests included
 	@tools/ensure-chromium
-	$(BIN)/python -m pytest -m "not long" -n auto --maxprocesses 4
+	$(BIN)/python -m pytest -m "not long" -n auto --maxprocesses 4 --no-loadscope-reorder
 
 long: $(VENV)/.dev ## Run the longer tests
 	$(BIN)/python -m pytest -m long

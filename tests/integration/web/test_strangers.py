@@ -151,7 +151,8 @@ class TestApi:
         def ask(email: str, method: str, address: str) -> httpx.Response:
             with browser(site, "10.7.1.1") as client:
                 headers = {"Authorization": f"Bearer {tokens[email]}"}
-                body = RULE if method == "POST" else None
+                told = {"kind": "import"} if address.endswith("/syncs") else RULE
+                body = told if method == "POST" else None
                 return client.request(method, f"/api/v1{address}", headers=headers, json=body)
 
         return ask
@@ -223,4 +224,5 @@ class TestApi:
 
 
 def _api_value(found: re.Match[str]) -> str:
-    return {"merchant": str(RIYADH), "job_id": "JOB", "key": "loyal"}.get(found[1], "1")
+    values = {"merchant": str(RIYADH), "job_id": "JOB", "key": "loyal", "do": "pause"}
+    return values.get(found[1], "1")

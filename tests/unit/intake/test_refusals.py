@@ -8,6 +8,7 @@ from syncaty.intake import health, metrics
 from syncaty.intake.refusals import REFUSALS, Reason
 from syncaty.jobs import metrics as worker_metrics
 from syncaty.stores import metrics as store_metrics
+from syncaty.syncs import metrics as sync_metrics
 from syncaty.tasks import metrics as task_metrics
 
 DOCS = Path(__file__).parents[3] / "docs" / "operate"
@@ -42,7 +43,7 @@ def test_every_reason_is_documented_and_no_other() -> None:
 def test_every_metric_is_documented_and_no_other() -> None:
     counted = {
         part._name + ("_total" if part._type == "counter" else "")
-        for module in (metrics, worker_metrics, task_metrics, store_metrics)
+        for module in (metrics, worker_metrics, task_metrics, store_metrics, sync_metrics)
         for part in vars(module).values()
         if isinstance(part, MetricWrapperBase)
     }

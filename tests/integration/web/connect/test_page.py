@@ -145,7 +145,8 @@ def test_why_an_import_rests_is_said(
 def test_a_repair_is_asked_for_and_counted(desk: Desk, mona: Person) -> None:
     assert "None so far" in seen(mona)
     assert "asked for" in act(mona, "syncs", kind="repair")
-    (row,) = desk.rows("select id, since < now() from syncs where kind = 'repair'")
+    asked = "select id, since < now() from syncs where kind = 'repair' and store_id = %s"
+    (row,) = desk.rows(asked, SHOP)
     desk.site.execute(
         "update sync_parts set missing = 4, stale = 2, equal = 31 where store_id = %s"
         " and sync_id = %s and part = 'orders'",

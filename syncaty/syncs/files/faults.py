@@ -35,6 +35,10 @@ FAULTS: Mapping[str, str] = {
     " in time. Nothing was imported; choose a column for each.",
     "file_worth": "No column says what an order is worth, so nothing was imported. Choose a column"
     " for the total, the subtotal or the unit price.",
+    "list_large": "The file is larger than {mb} MB, so nothing of it was taken. Leave only the"
+    " column of ids, phones or e-mails in it, or bring it in parts.",
+    "list_empty": "The file has no rows, so nobody was put on the list. Choose one with ids, phones"
+    " or e-mails of customers.",
     "file_store": "There is no store {store} here, so nothing was imported.",
 }
 """What happened, what is safe, what to do; in braces what it speaks of."""

@@ -66,6 +66,14 @@ FAULTS: Mapping[str, Promise] = {
         "No column says what an order is worth, so nothing was imported. Choose a column for "
         "the total, the subtotal or the unit price."
     ),
+    "list_large": _(
+        "The file is larger than {mb} MB, so nothing of it was taken. Leave only the column of "
+        "ids, phones or e-mails in it, or bring it in parts."
+    ),
+    "list_empty": _(
+        "The file has no rows, so nobody was put on the list. Choose one with ids, phones or "
+        "e-mails of customers."
+    ),
     "file_store": _("There is no store {store} here, so nothing was imported."),
 }
 """Why a file as a whole cannot be imported (`syncs.files.faults`)."""

@@ -50,7 +50,8 @@ c.language
 c.gender
 
 -- name: field_age
-extract(year from age(%(today)s::date, c.birthday))::integer
+(case when c.birthday <= %(today)s::date
+      then extract(year from age(%(today)s::date, c.birthday))::integer end)
 
 -- name: field_birthday
 -- The days until the birthday comes round again; the 29th of February is kept on the 28th.

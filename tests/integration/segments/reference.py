@@ -188,7 +188,7 @@ def _day_of(at: datetime | None, zone: ZoneInfo) -> date | None:
 
 
 def _age(born: date | None, today: date) -> int | None:
-    if born is None:
+    if born is None or born > today:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 

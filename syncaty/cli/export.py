@@ -1,6 +1,6 @@
 """`syncaty export`: a store's customers or orders for other programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -25,12 +25,15 @@ class Format(StrEnum):
 
     csv = "csv"
     json = "json"
+    jsonl = "jsonl"
 
 
 def export(
     what: Annotated[What, typer.Argument(help="customers or orders", show_default=False)],
     store: Store,
-    form: Annotated[Format, typer.Option("--format", help="csv or json")] = Format.csv,
+    form: Annotated[
+        Format, typer.Option("--format", help="csv, json (one array) or jsonl (a line each)")
+    ] = Format.csv,
     output: Annotated[
         Path | None,
         typer.Option("--output", help="File to write [default: standard output]"),
@@ -44,11 +47,12 @@ def export(
     """
     from syncaty.cli import runtime
     from syncaty.segments import export as source
+    from syncaty.segments.written import written
 
     with runtime.connection(data_dir) as conn:
         runtime.require_store(conn, store)
         with source.export(conn, what.value, store) as (columns, rows), _target(output) as file:
-            (_csv if form is Format.csv else _json)(file, columns, rows)
+            file.writelines(written(form.value, columns, rows))
 
 
 @contextmanager
@@ -61,21 +65,3 @@ def _target(output: Path | None) -> Iterator[TextIO]:
     with draft.open("w", encoding="utf-8", newline="") as file:
         yield file
     draft.replace(output)
-
-
-def _csv(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    from syncaty.spreadsheet import csv_line
-
-    file.write(csv_line(columns, "\n"))
-    file.writelines(csv_line(row, "\n") for row in rows)
-
-
-def _json(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    import msgspec
-
-    encode = msgspec.json.Encoder(decimal_format="string").encode
-    before = "[\n"
-    for row in rows:
-        file.write(before + encode(dict(zip(columns, row, strict=True))).decode())
-        before = ",\n"
-    file.write("[]\n" if before == "[\n" else "\n]\n")

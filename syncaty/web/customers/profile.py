@@ -13,13 +13,13 @@ from syncaty.projections.reading import customer as read
 from syncaty.rfm.reading import edges
 from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.activity import KINDS, Entry, EntryKind, Place, timeline
+from syncaty.segments.masking import mask
 from syncaty.segments.reading import MoveFilter, moves
 from syncaty.web.addresses import changed, first_page
 from syncaty.web.customers.gauges import gauges
 from syncaty.web.customers.timeline import entries
 from syncaty.web.database import Reading, connection
 from syncaty.web.drawing.tabs import Tab
-from syncaty.web.drawing.tree import mask
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.scores.definition import definition
 from syncaty.web.stores import Store

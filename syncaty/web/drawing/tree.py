@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from syncaty.segments.masking import mask
+
 MOST_NODES = 2_000  # more would make a page nobody can read; the raw bytes have them all
 DEEPEST = 24
 OPEN_DEPTH = 3
@@ -134,14 +136,6 @@ class _Builder:
 def clean(text: str) -> str:
     """Replace halves of letters, which JSON can hold and no page can."""
     return text.encode("utf-8", "replace").decode()
-
-
-def mask(text: str) -> str:
-    """Hide the middle of contact data, keeping enough to tell two apart."""
-    name, at, host = text.partition("@")
-    if at:
-        return f"{name[:1]}••••@••••{host[host.rfind('.') :]}"
-    return f"{text[:2]}•••••{text[-2:]}" if len(text) > 6 else "••••"
 
 
 def _rounded(text: str) -> bool:

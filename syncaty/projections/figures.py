@@ -30,7 +30,8 @@ class OrderFigures:
 
     Money is in `currency`, but for `value`, which is in the store's and enters M: the total less
     what was refunded and what the store leaves out of M, or nothing when the order was placed in
-    another currency and does not say its rate.
+    another currency and does not say its rate. `given_back` is `refunded` in the store's currency
+    by the same rule; `discounted` tells of a discount or a coupon.
     """
 
     counts: bool
@@ -47,6 +48,8 @@ class OrderFigures:
     units: Decimal
     items_total: Decimal
     refund_all: bool
+    given_back: Decimal
+    discounted: bool
     lines: tuple[Line, ...]
 
 
@@ -87,6 +90,8 @@ def order_figures(values: Mapping[str, Any], settings: StoreSettings) -> OrderFi
         units=sum((item.quantity for item in items), NOTHING),
         items_total=items_total,
         refund_all=refund_all,
+        given_back=_in_own_currency(refunded, currency, values, settings),
+        discounted=discount > 0 or bool(values.get("coupon")),
         lines=tuple(
             Line(item.product_id, item.quantity, item.total)
             for item in items

@@ -1,8 +1,8 @@
 -- name: totals_load
 -- Gives the named customers' held totals and scores beside the first and last day of their
 -- counting orders as they are now.
-select t.customer_id, c.orders, c.spent, c.first_order_on, c.last_order_on, c.r, c.f, c.m,
-       c.segment,
+select t.customer_id, c.orders, c.spent, c.first_order_on, c.last_order_on, c.refunds, c.discounts,
+       c.r, c.f, c.m, c.segment,
        (select o.placed_on from orders o
          where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
          order by o.placed_on limit 1) as first_on,
@@ -16,15 +16,16 @@ select t.customer_id, c.orders, c.spent, c.first_order_on, c.last_order_on, c.r,
 -- name: totals_write
 -- Writes totals and scores of buyers.
 insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                          r, f, m, segment)
+                          refunds, discounts, r, f, m, segment)
 select %(store_id)s, t.customer_id, t.orders, t.spent, t.first_order_on, t.last_order_on,
-       t.r, t.f, t.m, t.segment
+       t.refunds, t.discounts, t.r, t.f, t.m, t.segment
   from jsonb_to_recordset(%(rows)s::jsonb) as t(
        customer_id bigint, orders integer, spent numeric, first_order_on date, last_order_on date,
-       r smallint, f smallint, m smallint, segment text)
+       refunds numeric, discounts integer, r smallint, f smallint, m smallint, segment text)
     on conflict (store_id, customer_id) do update set
        orders = excluded.orders, spent = excluded.spent,
        first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
+       refunds = excluded.refunds, discounts = excluded.discounts,
        r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
        changed_at = now();
 
@@ -230,9 +231,11 @@ returning c.customer_id, s.old_r, s.old_f, s.old_m, s.old_segment, c.r, c.f, c.m
 
 -- name: scores_check
 -- Counts buyers whose totals, scores or segment differ from a full recomputation.
-select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order_on)
+select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order_on,
+                               c.refunds, c.discounts)
                               is distinct from
-                              (x.orders, x.spent, x.first_order_on, x.last_order_on)),
+                              (x.orders, x.spent, x.first_order_on, x.last_order_on,
+                               x.refunds, x.discounts)),
        count(*) filter (where (c.r, c.f, c.m) is distinct from (x.r, x.f, x.m)),
        count(*) filter (where c.segment is distinct from
                               (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m])
@@ -249,12 +252,15 @@ with wanted as materialized (
 ),
 differing as materialized (
     select customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,
-           x.orders, x.spent, x.first_order_on, x.last_order_on, x.r, x.f, x.m, x.segment
+           x.orders, x.spent, x.first_order_on, x.last_order_on, x.refunds, x.discounts,
+           x.r, x.f, x.m, x.segment
       from (select * from customer_rfm where store_id = %(store_id)s) c
       full join wanted x using (customer_id)
-     where (c.orders, c.spent, c.first_order_on, c.last_order_on, c.r, c.f, c.m, c.segment)
+     where (c.orders, c.spent, c.first_order_on, c.last_order_on, c.refunds, c.discounts,
+            c.r, c.f, c.m, c.segment)
            is distinct from
-           (x.orders, x.spent, x.first_order_on, x.last_order_on, x.r, x.f, x.m, x.segment)
+           (x.orders, x.spent, x.first_order_on, x.last_order_on, x.refunds, x.discounts,
+            x.r, x.f, x.m, x.segment)
 ),
 removed as (
     delete from customer_rfm
@@ -263,13 +269,15 @@ removed as (
 ),
 written as (
     insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                              r, f, m, segment)
-    select %(store_id)s, customer_id, orders, spent, first_order_on, last_order_on, r, f, m, segment
+                              refunds, discounts, r, f, m, segment)
+    select %(store_id)s, customer_id, orders, spent, first_order_on, last_order_on,
+           refunds, discounts, r, f, m, segment
       from differing
      where segment is not null
         on conflict (store_id, customer_id) do update set
            orders = excluded.orders, spent = excluded.spent,
            first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
+           refunds = excluded.refunds, discounts = excluded.discounts,
            r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
            changed_at = now()
 )

@@ -11,19 +11,25 @@ from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
-from syncaty.projections.figures import OrderFigures
+from syncaty.projections.figures import NOTHING, OrderFigures
 
 _sql = load_queries("syncaty.rfm")
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """F, M and the days R is counted from, of one customer with counting orders."""
+    """F, M and the days R is counted from, of one customer with counting orders.
+
+    `refunds` is what was given back on them, in the store's currency; `discounts` how many of them
+    had a discount or a coupon.
+    """
 
     orders: int
     spent: Decimal
     first_order_on: date
     last_order_on: date
+    refunds: Decimal
+    discounts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,23 @@ class Standing:
 
     totals: Totals
     scores: Scores
+
+
+@dataclass(slots=True)
+class Delta:
+    """By how much a customer's totals change; the days may change with all of it at nothing."""
+
+    orders: int = 0
+    spent: Decimal = NOTHING
+    refunds: Decimal = NOTHING
+    discounts: int = 0
+
+    def add(self, sign: int, figures: OrderFigures) -> None:
+        """Count an order in (1) or out (-1)."""
+        self.orders += sign
+        self.spent += sign * figures.value
+        self.refunds += sign * figures.given_back
+        self.discounts += sign * figures.discounted
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +98,16 @@ def retotal(
     return [_retotalled(row, deltas[row[0]]) for row in rows]
 
 
-def order_deltas(changes: Iterable[OrderChange]) -> dict[int, tuple[int, Decimal]]:
-    """Give per customer by how much orders and money change; days may change with both at zero."""
-    deltas: dict[int, tuple[int, Decimal]] = {}
+def order_deltas(changes: Iterable[OrderChange]) -> dict[int, Delta]:
+    """Give per customer by how much his totals change; those whose orders say the same are none."""
+    deltas: dict[int, Delta] = {}
     for each in changes:
         before, after = _part(each.before), _part(each.after)
         if before == after:
             continue
-        for sign, part in ((-1, before), (1, after)):
-            if part is not None:
-                customer_id, value, _ = part
-                orders, spent = deltas.get(customer_id, (0, Decimal(0)))
-                deltas[customer_id] = (orders + sign, spent + sign * value)
+        for sign, part, figures in ((-1, before, each.before), (1, after, each.after)):
+            if part is not None and figures is not None:
+                deltas.setdefault(part[0], Delta()).add(sign, figures)
     return deltas
 
 
@@ -99,6 +120,8 @@ def write_totals(conn: Connection[TupleRow], store_id: int, rows: Mapping[int, S
             "spent": row.totals.spent,
             "first_order_on": row.totals.first_order_on,
             "last_order_on": row.totals.last_order_on,
+            "refunds": row.totals.refunds,
+            "discounts": row.totals.discounts,
             "r": row.scores.r,
             "f": row.scores.f,
             "m": row.scores.m,
@@ -128,19 +151,28 @@ def remove_totals(conn: Connection[TupleRow], store_id: int, customers: Sequence
         conn.execute(_sql["totals_remove"], {"store_id": store_id, "customers": list(customers)})
 
 
-def _part(order: OrderFigures | None) -> tuple[int, Decimal, date] | None:
+def _part(order: OrderFigures | None) -> tuple[int, date, Decimal, Decimal, bool] | None:
+    """Give what an order means to its customer's totals; None while it means nothing."""
     if order is None or not order.counts or order.customer_id is None or order.placed_on is None:
         return None
-    return order.customer_id, order.value, order.placed_on
+    return (order.customer_id, order.placed_on, order.value, order.given_back, order.discounted)
 
 
-def _retotalled(row: TupleRow, delta: tuple[int, Decimal]) -> Retotalled:
-    customer_id, orders, spent, first, last, r, f, m, segment, first_on, last_on = row
+def _retotalled(row: TupleRow, delta: Delta) -> Retotalled:
+    customer_id, orders, spent, first, last, refunds, discounts, *scores, first_on, last_on = row
     before = None
     if orders is not None:
-        before = Standing(Totals(orders, spent, first, last), Scores(r, f, m, segment))
-    now = (orders or 0) + delta[0]
+        totals = Totals(orders, spent, first, last, refunds, discounts)
+        before = Standing(totals, Scores(*scores))
+    now = (orders or 0) + delta.orders
     if now <= 0 or first_on is None:
         return Retotalled(customer_id, before, None)
-    after = Totals(now, (spent or Decimal(0)) + delta[1], first_on, last_on)
+    after = Totals(
+        now,
+        (spent or NOTHING) + delta.spent,
+        first_on,
+        last_on,
+        (refunds or NOTHING) + delta.refunds,
+        (discounts or 0) + delta.discounts,
+    )
     return Retotalled(customer_id, before, after)

@@ -95,13 +95,10 @@ coalesce(s.spent, 0)
 (s.spent / s.orders)
 
 -- name: field_refunds
-(select coalesce(sum(o.refunded), 0) from orders o
-  where o.store_id = c.store_id and o.customer_id = c.id and o.counts)
+coalesce(s.refunds, 0)
 
 -- name: field_discounts
-(select count(*) from orders o
-  where o.store_id = c.store_id and o.customer_id = c.id and o.counts
-    and (o.discount > 0 or o.coupon <> ''))
+coalesce(s.discounts, 0)
 
 -- name: field_first_order_on
 s.first_order_on

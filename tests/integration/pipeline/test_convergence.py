@@ -25,8 +25,8 @@ SNAPSHOT = {
     " from customers where store_id = %s order by id",
     "products": "select id, name, sku, price, status, quantity, categories, deleted, version,"
     " versions from products where store_id = %s order by id",
-    "customer_rfm": "select customer_id, orders, spent, first_order_on, last_order_on, r, f, m,"
-    " segment from customer_rfm where store_id = %s order by 1",
+    "customer_rfm": "select customer_id, orders, spent, first_order_on, last_order_on, refunds,"
+    " discounts, r, f, m, segment from customer_rfm where store_id = %s order by 1",
     # As numbers: 100 and 100.0 are the same edge, though not the same JSON.
     "rfm_edges": "select buyers, d.key, k, (edge ->> 'value')::numeric, edge -> 'below',"
     " edge -> 'equal' from rfm_edges, jsonb_each(edges) as d(key, found),"

@@ -81,7 +81,9 @@ def test_a_refund_of_a_part_lowers_money_and_keeps_the_order(shop: Shop) -> None
         ]
     )
 
-    assert shop.rows("select orders, spent from customer_rfm") == [(1, Decimal(200))]
+    assert shop.rows("select orders, spent, refunds from customer_rfm") == [
+        (1, Decimal(200), Decimal(100))
+    ]
     assert shop.rows("select orders, gross, refunds from daily_sales") == [
         (1, Decimal(300), Decimal(100))
     ]

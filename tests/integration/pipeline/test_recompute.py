@@ -8,15 +8,17 @@ import pytest
 from syncaty.recompute import check, recompute, set_status_counts
 from tests.integration.pipeline.shop import Shop, order
 
-SPOILS = {
-    "orders": "update orders set gross = gross + 1 where id = 3",
-    "customer_totals": "update customer_rfm set spent = spent + 1 where customer_id = 3",
-    "rfm_scores": "update customer_rfm set r = 1 + r % 5 where customer_id = 1",
-    "segments": "update customer_rfm set segment = segment || '!' where customer_id = 9",
-    "rfm_edges": "update rfm_edges set buyers = buyers + 1",
-    "daily_sales": "update daily_sales set units = units + 1 where day = '2024-01-04'",
-    "daily_products": "delete from daily_products where day = '2024-01-04'",
-}
+SPOILS = [
+    ("orders", "update orders set gross = gross + 1 where id = 3"),
+    ("customer_totals", "update customer_rfm set spent = spent + 1 where customer_id = 3"),
+    ("customer_totals", "update customer_rfm set refunds = refunds + 1 where customer_id = 3"),
+    ("customer_totals", "update customer_rfm set discounts = 7 where customer_id = 3"),
+    ("rfm_scores", "update customer_rfm set r = 1 + r % 5 where customer_id = 1"),
+    ("segments", "update customer_rfm set segment = segment || '!' where customer_id = 9"),
+    ("rfm_edges", "update rfm_edges set buyers = buyers + 1"),
+    ("daily_sales", "update daily_sales set units = units + 1 where day = '2024-01-04'"),
+    ("daily_products", "delete from daily_products where day = '2024-01-04'"),
+]
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def busy(shop: Shop) -> Shop:
     return shop
 
 
-@pytest.mark.parametrize(("kind", "spoil"), SPOILS.items())
+@pytest.mark.parametrize(("kind", "spoil"), SPOILS)
 def test_every_kind_of_error_is_found_and_repaired(busy: Shop, kind: str, spoil: str) -> None:
     busy.conn.execute(spoil.encode())
     with busy.conn.transaction():

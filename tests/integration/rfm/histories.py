@@ -11,6 +11,11 @@ from syncaty.segments.classic import SEGMENTS
 from tests.integration.pipeline.shop import Body, order
 
 KINDS = ["created", "updated", "updated", "cancelled", "refunded", "deleted"]
+DISCOUNTS: list[list[Body]] = [
+    [],
+    [{"title": "Ramadan", "code": "RAMADAN", "discount": "0"}],
+    [{"title": "Sale", "discount": "5.5"}],
+]
 STATUSES = ["completed", "completed", "pending", "canceled", "awaiting_gift_wrap"]
 
 
@@ -34,6 +39,7 @@ def events(draw: st.DrawFn) -> Body:
     )
     body["data"]["amounts"] = {
         "sub_total": {"amount": goods, "currency": "SAR"},
+        "discounts": draw(st.sampled_from(DISCOUNTS)),
         "shipping_cost": {"amount": shipping, "currency": "SAR"},
         "tax": {"percent": "15.00", "amount": {"amount": tax, "currency": "SAR"}},
         "total": {"amount": goods + tax + shipping, "currency": "SAR"},

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
 from syncaty.db.pool import domain_dsn
+from syncaty.recompute import recompute
 from tests.integration.pipeline.shop import Shop
 from tests.integration.reading.bazaar import bodies, bought
 from tests.integration.segments.random_rules import TODAY, ZONE
@@ -56,6 +57,8 @@ def _describe(conn: Connection[Any]) -> None:
         " city = (array['الرياض', 'جدة'])[1 + id %% 2] where store_id = %s",
         (77,),
     )
+    with conn.transaction():
+        recompute(conn, 77)  # coupons are part of the totals
 
 
 @pytest.fixture(scope="module")

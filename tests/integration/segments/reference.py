@@ -175,12 +175,17 @@ def _totals(who: Person) -> dict[str, Any]:
         "orders": len(counting),
         "spent": spent,
         "average_order": spent / len(counting) if counting else None,
-        "refunds": sum((each["refunded"] for each in counting), Decimal(0)),
+        "refunds": sum(map(_given_back, counting), Decimal(0)),
         "discounts": sum((each["discount"] or 0) > 0 or bool(each["coupon"]) for each in counting),
         "first_order_on": days[0],
         "last_order_on": days[-1],
         "days_between": Decimal((days[-1] - days[0]).days) / gaps if gaps > 0 else None,
     }
+
+
+def _given_back(order: Row) -> Decimal:
+    """What was given back in the shop's riyals; its orders in dinars do not say their rate."""
+    return Decimal(order["refunded"] if order["currency"] == "SAR" else 0)
 
 
 def _day_of(at: datetime | None, zone: ZoneInfo) -> date | None:

@@ -82,3 +82,28 @@ def test_a_stores_currency_is_named_by_an_exchange_else_the_usual_one() -> None:
     assert own_currency([kwd, sar]) == "SAR"
     assert own_currency([{**kwd, "base_currency": "SAR"}, kwd, kwd]) == "SAR"
     assert own_currency([{}]) == "SAR"
+
+
+def test_what_was_given_back_is_in_the_stores_currency_by_the_orders_own_rate() -> None:
+    dollars = {"currency": "USD", "refund": Decimal(8)}
+    rate = {
+        "base_currency": "SAR",
+        "exchange_currency": "USD",
+        "exchange_rate": Decimal("0.266592"),
+    }
+    assert order_figures(order(refund=Decimal(8)), RIYADH).given_back == 8
+    assert order_figures(order(**dollars), RIYADH).given_back == 0
+    assert order_figures(order(**dollars, **rate), RIYADH).given_back == Decimal("30.0084")
+
+
+@pytest.mark.parametrize(
+    ("fields", "discounted"),
+    [
+        ({}, False),
+        ({"discount": Decimal(0), "coupon": ""}, False),
+        ({"discount": Decimal("0.5")}, True),
+        ({"coupon": "RAMADAN"}, True),
+    ],
+)
+def test_an_order_with_a_discount_or_a_coupon(fields: dict[str, Any], discounted: bool) -> None:
+    assert order_figures(order(**fields), RIYADH).discounted is discounted

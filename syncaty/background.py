@@ -16,6 +16,7 @@ from syncaty.salla.api import MerchantApi
 from syncaty.salla.http import Http, Patience
 from syncaty.salla.limits import Budget
 from syncaty.salla.oauth import OAuth
+from syncaty.segments.building import Builder
 from syncaty.stores import keeping
 from syncaty.stores.secrets import Keys, open_keys
 from syncaty.stores.tokens import Access
@@ -40,7 +41,7 @@ SCHEDULES = (
     Schedule("look", every=LOOK_SECONDS),
 )
 """By UTC: shops of the Gulf are quiet before six in the morning, which is three."""
-LONG = frozenset({"sync", "check"})
+LONG = frozenset({"sync", "check", "build_segments", "forget_segment"})
 """Tasks that may take minutes or hours; they have threads of their own."""
 
 
@@ -59,6 +60,7 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
         **housekeeper.handlers(),
         **watcher(config, dsn, keys, oauth, Http()).handlers(),
         "look": Look(dsn),
+        **Builder(dsn).handlers(),
     }
 
 

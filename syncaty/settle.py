@@ -19,8 +19,9 @@ from syncaty.projections.settings import StoreSettings
 from syncaty.rfm import totals
 from syncaty.rfm.settings import cut_of, settings_of
 from syncaty.rfm.upkeep import Rescored, rescore
-from syncaty.segments import moves
+from syncaty.segments import membership, moves
 from syncaty.segments.maps import segments_of
+from syncaty.segments.membership import Touched, Why
 from syncaty.segments.moves import Cause, causes_of, record_moves
 
 
@@ -62,7 +63,61 @@ def settle(
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")
     if not brief:
         _note_scores(projected, rescored, {each: job_id for each, (_, job_id) in causes.items()})
+    if settings.has_segments:
+        own = {**_own_changes(projected, facts[-1][0]), **causes}
+        if cause:
+            own = {each: (cause, job_id) for each, (_, job_id) in own.items()}
+        _follow(conn, settings.id, projected, rescored, own, (cause or "edges", facts[-1][0]))
     return Settled(projected.changes, moved)
+
+
+def _follow(
+    conn: Connection[TupleRow],
+    store_id: int,
+    projected: Projected,
+    rescored: Sequence[Rescored],
+    own: Mapping[int, Why],
+    otherwise: Why,
+) -> None:
+    """Bring the store's own segments to what changed, and keep with each job whom it moved."""
+    scored = [each.customer_id for each in rescored if each.before != each.after]
+    touched = Touched(own, scored, _goods(projected))
+    cause, job_id = otherwise
+    membership.hand_over(conn, store_id, projected.same)
+    found = membership.follow(conn, store_id, touched, own, otherwise=cause, job_id=job_id)
+    if projected.brief:
+        return
+    for each in found:
+        if each.customer_id in own and each.job_id is not None:
+            key = (None, each.key) if each.entered else (each.key, None)
+            note = change(
+                "segment", each.customer_id, each.name, new=False, fields={"segment": key}
+            )
+            projected.note(each.job_id, note)
+
+
+def _own_changes(projected: Projected, last_job: int) -> dict[int, Why]:
+    """Give the customers whose own data changed, with the job that changed it."""
+    why: Why = ("changed", last_job)
+    own = dict.fromkeys(projected.same.values(), why)
+    for job_id, changes in projected.changes.items():
+        for each in changes:
+            if each["kind"] == "customer" and (each["new"] or each["fields"]):
+                own[int(each["id"])] = ("changed", job_id)
+    return own
+
+
+def _goods(projected: Projected) -> list[int]:
+    """Give the products whose categories or brand changed, or may have where little is told."""
+    return [
+        int(each["id"])
+        for changes in projected.changes.values()
+        for each in changes
+        if each["kind"] == "product"
+        and (
+            each["fields"].keys() & {"categories", "brand_id"} or (each["new"] and projected.brief)
+        )
+    ]
 
 
 def _hand_over(conn: Connection[TupleRow], store_id: int, projected: Projected) -> None:

@@ -1,6 +1,7 @@
 -- name: store_settings
 -- Gives time zone, currency and the status decisions of a store, whether it holds anything that only
--- a file of the merchant's made known, and what it decided about its scores.
+-- a file of the merchant's made known, what it decided about its scores, and whether it has
+-- segments of its own.
 select s.timezone,
        s.currency,
        coalesce((select jsonb_object_agg(t.status, t.counts)
@@ -8,9 +9,11 @@ select s.timezone,
        -- The least id of each: one probe of an index, whatever the server's statistics say.
        coalesce((select min(o.id) from orders o where o.store_id = s.id) < 0, false)
        or coalesce((select min(c.id) from customers c where c.store_id = s.id) < 0, false),
-       to_jsonb(r)
+       to_jsonb(r),
+       k.store_id is not null
   from stores s
   left join rfm_settings r on r.store_id = s.id
+  left join segment_clocks k on k.store_id = s.id
  where s.id = %(store_id)s;
 
 -- name: store_learn_currency

@@ -22,6 +22,7 @@ class StoreSettings:
     for every status seen so far. `has_made_up` says that it holds orders or customers of a file
     that Salla has not named yet (see adoption.py). `scoring` is its row of rfm_settings, which
     rfm/settings.py reads; only whether tax and shipping are part of M matters here.
+    `has_segments` says that the merchant made segments of his own.
     """
 
     id: int
@@ -30,6 +31,7 @@ class StoreSettings:
     statuses: Mapping[str, bool]
     has_made_up: bool = False
     scoring: Mapping[str, Any] = field(default_factory=dict)
+    has_segments: bool = False
 
     def part_of_money(self, name: Literal["tax", "shipping"]) -> bool:
         """Tell whether tax or shipping is part of what an order adds to M; by default it is."""
@@ -46,8 +48,10 @@ def load_settings(conn: Connection[TupleRow], store_id: int) -> StoreSettings:
     row = conn.execute(_sql["store_settings"], {"store_id": store_id}).fetchone()
     if row is None:
         raise LookupError(f"store {store_id} is not connected")
-    zone, currency, statuses, has_made_up, scoring = row
-    return StoreSettings(store_id, ZoneInfo(zone), currency, statuses, has_made_up, scoring or {})
+    zone, currency, statuses, has_made_up, scoring, has_segments = row
+    return StoreSettings(
+        store_id, ZoneInfo(zone), currency, statuses, has_made_up, scoring or {}, has_segments
+    )
 
 
 def learn_currency(

@@ -12,11 +12,24 @@ from syncaty.projections.changes import OrderChange
 from syncaty.rfm.upkeep import Rescored
 
 Cause = Literal[
-    "ordered", "refunded", "cancelled", "edited", "edges", "settings", "imported", "time"
+    "ordered",
+    "refunded",
+    "cancelled",
+    "edited",
+    "edges",
+    "settings",
+    "imported",
+    "time",
+    "changed",
+    "goods",
+    "rule",
+    "list",
 ]
 """Why a customer moved: a new order that counts, a refund, an order that no longer counts, another
 change of his orders, other customers' orders that moved an edge, a change of the store's settings,
-history that was brought in: nothing of that happened now; days that passed, by fixed limits.
+history that was brought in: nothing of that happened now; days that passed. Between segments of the
+merchant's own also: the customer's own data changed, a product's categories or brand did, the
+segment's rule was made or edited, somebody put him on a list or took him off.
 """
 
 _sql = load_queries("syncaty.segments")

@@ -4,7 +4,7 @@ What a person wrote reaches the database as a parameter only. Everything that de
 so by `today`, the store's day, so a rule changes its mind at the store's midnight and never else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from decimal import Decimal
@@ -33,12 +33,19 @@ _sql = load_queries("syncaty.segments.rules", "rules.sql")
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles rules of one statement; `parameters` grow as rules are added."""
+    """Compiles rules of one statement; `parameters` grow as rules are added.
+
+    `stored` gives the number of each segment of the merchant's own, by its key. With `only_some`
+    the statement is about the customers of its parameter `customers` and reads the orders of no
+    others.
+    """
 
     store_id: int
     today: date
     zone: tzinfo
     parameters: dict[str, Any] = field(default_factory=dict)
+    stored: Mapping[str, int] = field(default_factory=dict)
+    only_some: bool = False
 
     def __post_init__(self) -> None:
         self.parameters.update(store_id=self.store_id, today=self.today, zone=str(self.zone))
@@ -62,6 +69,8 @@ class Compiler:
                 return self._compare(condition)
             case Bought():
                 return self._bought_holds(condition)
+            case MemberOf(segment) if segment in self.stored:
+                return self._piece("member_of", value=self.stored[segment])
             case MemberOf(segment):
                 return self._piece("op_is", field=SQL(_sql["field_segment"]), value=[segment])
 
@@ -73,6 +82,8 @@ class Compiler:
             case Bought(measure=measure):
                 found = self._bought(condition)
                 return self._piece("bought_value", bought=found, measure=Identifier(measure))
+            case MemberOf(segment) if segment in self.stored:
+                return self._piece("member_of", value=self.stored[segment])
             case MemberOf():
                 return SQL(_sql["field_segment"])
 
@@ -134,6 +145,8 @@ class Compiler:
             if statuses is None
             else self._piece("orders_in_status", value=list(statuses))
         ]
+        if self.only_some:
+            orders.append(self._piece("orders_of_some"))
         window = condition.window
         for name, value in (
             ("last_days", window.last_days),

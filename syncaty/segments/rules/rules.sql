@@ -110,6 +110,10 @@ s.last_order_on
 (case when s.orders > 1
       then (s.last_order_on - s.first_order_on)::numeric / (s.orders - 1) end)
 
+-- name: member_of
+exists (select from segment_members m
+         where m.store_id = c.store_id and m.customer_id = c.id and m.segment_id = {value})
+
 -- name: op_is
 {field} = any({value}::text[])
 
@@ -210,6 +214,9 @@ c.id in (select b.customer_id from ({bought}) b where b.{measure} <> 0)
 
 -- name: bought_value
 (select b.{measure} from ({bought}) b where b.customer_id = c.id)
+
+-- name: orders_of_some
+o.customer_id = any(%(customers)s::bigint[])
 
 -- name: orders_counting
 o.counts

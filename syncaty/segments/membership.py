@@ -1,0 +1,181 @@
+"""Lets membership follow what changed, in the transaction that changes it.
+
+Nobody else is looked at: the cost is by the customers touched, not by the size of the store. See
+docs/understand/live-segments.md.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.db.queries import load as load_queries
+from syncaty.segments.book import Book, Judged, open_book
+from syncaty.segments.moves import Cause
+
+STEP = 10_000  # customers judged by one statement
+MOST_BUYERS = 20_000  # of changed products, judged at once; the others are due at once
+
+_sql = load_queries("syncaty.segments", "membership.sql")
+
+Why = tuple[Cause, int | None]
+"""Why something changed, and by which job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Whom a change may have moved: customers whose own data or orders changed, those of whom only
+    scores did, and products whose categories or brand changed.
+    """
+
+    customers: Collection[int] = ()
+    scored: Collection[int] = ()
+    products: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A customer who entered or left a segment, why, and by which job."""
+
+    customer_id: int
+    segment_id: int
+    entered: bool
+    cause: Cause
+    job_id: int | None
+    key: str
+    name: str
+
+
+@dataclass(slots=True)
+class _Run:
+    """What is to be judged on the way up through the levels, and what moved so far."""
+
+    full: Sequence[int] = ()
+    scored: Sequence[int] = ()
+    goods: Sequence[int] = ()
+    only: tuple[int, Sequence[int]] = (0, ())
+    moved: list[Moved] = field(default_factory=list)
+
+
+def follow(
+    conn: Connection[TupleRow],
+    store_id: int,
+    touched: Touched,
+    causes: Mapping[int, Why] | None = None,
+    *,
+    otherwise: Cause,
+    job_id: int | None = None,
+) -> list[Moved]:
+    """Judge the customers touched by all rules they can have moved in, and write who did.
+
+    `causes` holds, for customers whose own data or orders changed, why and by which job; all others
+    moved for the reason `otherwise` by `job_id`. Nothing is done for a store without segments.
+    """
+    book = open_book(conn, store_id)
+    if book is None:
+        return []
+    why: dict[int, Why] = dict(causes or {})
+    full = set(touched.customers)
+    goods = _buyers(conn, book, touched.products) - full
+    for each in goods:
+        why.setdefault(each, ("goods", job_id))
+    run = _Run(sorted(full), sorted(set(touched.scored) - full), sorted(goods))
+    return _climb(conn, book, run, why, (otherwise, job_id))
+
+
+def follow_rule(
+    conn: Connection[TupleRow], store_id: int, segment_id: int, customers: Sequence[int]
+) -> list[Moved]:
+    """Judge customers by the rule of one segment, which is new, and by those that name it."""
+    book = open_book(conn, store_id)
+    if book is None or not customers:
+        return []
+    return _climb(conn, book, _Run(only=(segment_id, customers)), {}, ("rule", None))
+
+
+def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]) -> None:
+    """Give the segments and moves of customers to those they turned out to be."""
+    if same:
+        pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
+        conn.execute(_sql["members_hand_over"], pairs)
+        conn.execute(_sql["moves_hand_over"], pairs)
+
+
+def _climb(
+    conn: Connection[TupleRow],
+    book: Book,
+    run: _Run,
+    why: Mapping[int, Why],
+    otherwise: Why,
+) -> list[Moved]:
+    """Judge level by level: who moved in one is judged again by those above that name it."""
+    for level in range(book.rules.top + 1):
+        here = [each for each in book.rules.segments if each.level == level]
+        found: dict[tuple[int, int], bool] = {}
+        for customers, segments in _asked(run, here):
+            for customer_id, segment_id, enters in _differing(conn, book, customers, segments):
+                found[customer_id, segment_id] = enters
+        moved = [
+            Moved(
+                customer_id,
+                segment_id,
+                enters,
+                *why.get(customer_id, otherwise),
+                *book.rules.names[segment_id],
+            )
+            for (customer_id, segment_id), enters in found.items()
+        ]
+        _write(conn, book, moved)
+        run.moved += moved
+    return run.moved
+
+
+def _asked(run: _Run, here: Sequence[Judged]) -> Iterable[tuple[Sequence[int], Sequence[Judged]]]:
+    """Give who is to be judged by which segments of a level."""
+    yield run.full, here
+    yield run.scored, [each for each in here if each.scores]
+    yield run.goods, [each for each in here if each.goods]
+    segment_id, customers = run.only
+    yield customers, [each for each in here if each.id == segment_id]
+    if run.moved:
+        below = sorted({each.customer_id for each in run.moved} - set(run.full))
+        yield below, [each for each in here if each.names]
+
+
+def _differing(
+    conn: Connection[TupleRow], book: Book, customers: Sequence[int], segments: Sequence[Judged]
+) -> Iterable[tuple[int, int, bool]]:
+    if not customers or not segments:
+        return
+    statement = book.rules.differing(conn, segments)
+    given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
+    for at in range(0, len(customers), STEP):
+        given["customers"] = list(customers[at : at + STEP])
+        yield from conn.execute(statement.text, given).fetchall()
+
+
+def _write(conn: Connection[TupleRow], book: Book, moved: Sequence[Moved]) -> None:
+    if moved:
+        row = {
+            "store_id": book.store_id,
+            "day": book.day,
+            "customers": [each.customer_id for each in moved],
+            "segments": [each.segment_id for each in moved],
+            "enters": [each.entered for each in moved],
+            "causes": [each.cause for each in moved],
+            "jobs": [each.job_id for each in moved],
+        }
+        conn.execute(_sql["moves_write"], row)
+
+
+def _buyers(conn: Connection[TupleRow], book: Book, products: Collection[int]) -> set[int]:
+    """Give who bought changed products, where a rule asks for such; a great many are put off."""
+    if not products or not any(each.goods for each in book.rules.segments):
+        return set()
+    row: dict[str, object] = {"store_id": book.store_id, "products": sorted(products)}
+    found = sorted(each for (each,) in conn.execute(_sql["buyers"], row))
+    if later := found[MOST_BUYERS:]:
+        row = {"store_id": book.store_id, "customers": later, "cause": "goods"}
+        conn.execute(_sql["due_add"], row)
+    return set(found[:MOST_BUYERS])

@@ -1,0 +1,148 @@
+-- Who is in which segment of the merchant's own, brought to what the rules say.
+
+-- name: clock
+-- Gives the day that a store's rules are judged on, their revision, and the store's zone.
+select k.worked_on, k.revision, s.timezone
+  from segment_clocks k
+  join stores s on s.id = k.store_id
+ where k.store_id = %(store_id)s;
+
+-- name: rules
+-- Gives the rules of a store's segments.
+select id, key, name, level, rule from segments where store_id = %(store_id)s order by level, id;
+
+-- name: differing
+-- Gives where the named customers' membership differs from what some rules say, and whether they
+-- enter. Braces are filled by segments/book.py.
+with judged as materialized (
+    select c.id as customer_id, array[{verdicts}]::integer[] as segments
+      from customers c
+      left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+     where c.store_id = %(store_id)s and c.id = any(%(customers)s::bigint[])
+),
+wanted as (
+    select j.customer_id, w.segment_id
+      from judged j
+     cross join unnest(j.segments) as w(segment_id)
+     where w.segment_id is not null
+),
+held as (
+    select m.customer_id, m.segment_id
+      from segment_members m
+     where m.store_id = %(store_id)s and m.customer_id = any(%(customers)s::bigint[])
+       and m.segment_id = any(%(segments)s::integer[])
+),
+differing as (
+    (select customer_id, segment_id, true as enters from wanted
+     except all
+     select customer_id, segment_id, true from held)
+    union all
+    (select customer_id, segment_id, false from held
+     except all
+     select customer_id, segment_id, false from wanted)
+)
+-- A segment that is being built is judged up to where its building has come.
+select d.customer_id, d.segment_id, d.enters
+  from differing d
+  join segments g on g.store_id = %(store_id)s and g.id = d.segment_id
+   and (g.building_from is null or d.customer_id <= g.building_from)
+ order by d.customer_id, d.segment_id;
+
+-- name: moves_write
+-- Writes who entered and left which segment and why, the new sizes, and those of the day.
+with moved as materialized (
+    select *
+      from unnest(%(customers)s::bigint[], %(segments)s::integer[], %(enters)s::boolean[],
+                  %(causes)s::text[], %(jobs)s::bigint[])
+           as t(customer_id, segment_id, enters, cause, job_id)
+),
+gone as (
+    delete from segment_members m
+     using moved v
+     where not v.enters and m.store_id = %(store_id)s and m.customer_id = v.customer_id
+       and m.segment_id = v.segment_id
+),
+come as (
+    insert into segment_members (store_id, customer_id, segment_id)
+    select %(store_id)s, customer_id, segment_id from moved where enters
+),
+noted as (
+    insert into membership_moves (store_id, day, segment_id, customer_id, entered, cause, job_id)
+    select %(store_id)s, %(day)s, segment_id, customer_id, enters, cause, job_id from moved
+),
+grown as (
+    select segment_id, count(*) filter (where enters) as entered,
+           count(*) filter (where not enters) as gone
+      from moved
+     group by segment_id
+),
+sized as (
+    update segments g
+       set members = g.members + w.entered - w.gone
+      from grown w
+     where g.store_id = %(store_id)s and g.id = w.segment_id
+    returning g.id, g.members, w.entered, w.gone
+)
+insert into segment_days (store_id, segment_id, day, members, entered, "left")
+select %(store_id)s, id, %(day)s, members, entered, gone from sized
+    on conflict (store_id, segment_id, day) do update set
+       members = excluded.members, entered = segment_days.entered + excluded.entered,
+       "left" = segment_days."left" + excluded."left";
+
+-- name: buyers
+-- Gives who bought any of some products, in orders of whatever status.
+select distinct o.customer_id
+  from order_items i
+  join orders o on o.store_id = i.store_id and o.id = i.order_id
+ where i.store_id = %(store_id)s and i.product_id = any(%(products)s::bigint[])
+   and o.customer_id is not null;
+
+-- name: due_add
+-- Lets customers be judged again soon.
+insert into segment_due (store_id, customer_id, cause)
+select %(store_id)s, customer_id, %(cause)s
+  from unnest(%(customers)s::bigint[]) as t(customer_id)
+    on conflict (store_id, customer_id) do nothing;
+
+-- name: members_hand_over
+-- Gives the segments of customers to those they are; where both were in one, it has a member less.
+with pair as (
+    select t.old, t.new from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
+),
+gone as (
+    delete from segment_members m
+     using pair p
+     where m.store_id = %(store_id)s and m.customer_id = p.old
+    returning p.new, m.segment_id, m.since
+),
+come as (
+    insert into segment_members (store_id, customer_id, segment_id, since)
+    select %(store_id)s, new, segment_id, min(since) from gone group by new, segment_id
+        on conflict do nothing
+    returning segment_id
+),
+fewer as (
+    select segment_id, count(*) - (select count(*) from come c where c.segment_id = g.segment_id)
+           as by
+      from gone g
+     group by segment_id
+),
+sized as (
+    update segments s
+       set members = s.members - f.by
+      from fewer f
+     where s.store_id = %(store_id)s and s.id = f.segment_id and f.by > 0
+    returning s.id, s.members
+)
+insert into segment_days (store_id, segment_id, day, members)
+select %(store_id)s, s.id, k.worked_on, s.members
+  from sized s
+  join segment_clocks k on k.store_id = %(store_id)s
+    on conflict (store_id, segment_id, day) do update set members = excluded.members;
+
+-- name: moves_hand_over
+-- Gives what customers entered and left to those they are.
+update membership_moves v
+   set customer_id = t.new
+  from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
+ where v.store_id = %(store_id)s and v.customer_id = t.old;

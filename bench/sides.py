@@ -16,7 +16,7 @@ from bench.store import Database
 
 DERIVED = (
     *("orders", "customer_totals", "daily_sales", "daily_products"),
-    *("rfm_scores", "rfm_edges", "segments"),
+    *("rfm_scores", "rfm_edges", "segments", "rfm_days", "rfm_sizes"),
 )
 
 

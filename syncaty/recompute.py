@@ -25,6 +25,7 @@ from syncaty.rfm.settings import turn_day as note_day
 from syncaty.rfm.upkeep import move_to
 from syncaty.segments.maps import segments_of
 from syncaty.segments.moves import Cause, record_moves
+from syncaty.segments.recompute import check_history, repair_history
 from syncaty.stores.lanes import lane_of
 from syncaty.stores.statuses import classify
 from syncaty.stores.store import Store
@@ -37,6 +38,7 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     _hold_lane(conn, store_id)
     row = load_row(conn, store_id)
     rfm = check_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
+    days, sizes = check_history(conn, store_id)
     sales, products = check_sales(conn, store_id)
     return {
         "orders": check_orders(conn, store_id),
@@ -44,6 +46,8 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
         "rfm_scores": rfm.scores,
         "rfm_edges": rfm.edges,
         "segments": rfm.segments,
+        "rfm_days": days,
+        "rfm_sizes": sizes,
         "daily_sales": sales,
         "daily_products": products,
     }
@@ -58,7 +62,10 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     repair_orders(conn, store_id)
     row = load_row(conn, store_id)
     rescored = repair_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
+    # Before new moves are counted: the store's days may be others now.
+    repair_history(conn, store_id, days=differed["rfm_days"] > 0, sizes=False)
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
+    repair_history(conn, store_id, days=False, sizes=differed["rfm_sizes"] > 0)
     repair_sales(conn, store_id)
     return differed
 

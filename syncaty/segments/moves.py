@@ -44,17 +44,25 @@ def record_moves(
     *,
     otherwise: Cause = "edges",
 ) -> int:
-    """Write a move for everyone whose segment changed; gives how many.
+    """Write a move for everyone whose segment changed, and count it; gives how many.
 
     `causes` holds, for customers whose own orders changed, why and by which job; all others moved
-    for the reason `otherwise` with the batch's last job.
+    for the reason `otherwise` with the batch's last job. Scores that changed within a segment are
+    kept, too, but for those that passed by while history was brought in.
     """
-    rows = []
+    rows: list[dict[str, object]] = []
+    moved = 0
     for each in rescored:
         before, after = each.before, each.after
-        if (before and before.segment) == (after and after.segment):
+        if (before and before.code) == (after and after.code) and (
+            (before and before.segment) == (after and after.segment)
+        ):
             continue
         cause, job_id = causes.get(each.customer_id, (otherwise, last_job))
+        if (before and before.segment) != (after and after.segment):
+            moved += 1
+        elif cause == "imported":
+            continue
         rows.append(
             {
                 "customer_id": each.customer_id,
@@ -69,7 +77,7 @@ def record_moves(
     if rows:
         document = msgspec.json.encode(rows).decode()
         conn.execute(_sql["moves_write"], {"store_id": store_id, "rows": document})
-    return len(rows)
+    return moved
 
 
 def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]) -> None:
@@ -77,6 +85,7 @@ def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]
     if same:
         pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
         conn.execute(_sql["moves_hand_over"], pairs)
+        conn.execute(_sql["scores_hand_over"], pairs)
 
 
 def causes_of(changes: Sequence[OrderChange]) -> dict[int, tuple[Cause, int]]:

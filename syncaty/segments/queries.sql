@@ -1,12 +1,46 @@
 -- name: moves_write
--- Adds moves between segments.
-insert into segment_moves (store_id, customer_id, from_segment, to_segment, from_code, to_code,
-                           cause, job_id)
-select %(store_id)s, m.customer_id, m.from_segment, m.to_segment, m.from_code, m.to_code, m.cause,
-       m.job_id
-  from jsonb_to_recordset(%(rows)s::jsonb) as m(
-       customer_id bigint, from_segment text, to_segment text, from_code smallint,
-       to_code smallint, cause text, job_id bigint);
+-- Adds moves between segments and changes of scores within one, and counts them: by the store's
+-- local day, and into the sizes. The time is that of the statement: moves of a store come one after
+-- another, but transactions may begin before they have its lane.
+with given as materialized (
+    select m.*, m.from_segment is distinct from m.to_segment as moved
+      from jsonb_to_recordset(%(rows)s::jsonb) as m(
+           customer_id bigint, from_segment text, to_segment text, from_code smallint,
+           to_code smallint, cause text, job_id bigint)
+),
+moved as (
+    insert into segment_moves (store_id, at, customer_id, from_segment, to_segment, from_code,
+                               to_code, cause, job_id)
+    select %(store_id)s, statement_timestamp(), customer_id, from_segment, to_segment, from_code,
+           to_code, cause, job_id
+      from given
+     where moved
+),
+scored as (
+    insert into score_moves (store_id, at, customer_id, from_code, to_code, cause, job_id)
+    select %(store_id)s, statement_timestamp(), customer_id, from_code, to_code, cause, job_id
+      from given
+     where not moved
+),
+counted as (
+    insert into rfm_days (store_id, day, from_segment, to_segment, cause, moves)
+    select s.id, (statement_timestamp() at time zone s.timezone)::date, g.from_segment,
+           g.to_segment, g.cause, count(*)
+      from given g
+      join stores s on s.id = %(store_id)s
+     where g.moved
+     group by 1, 2, 3, 4, 5
+        on conflict (store_id, day, from_segment, to_segment, cause)
+           do update set moves = rfm_days.moves + excluded.moves
+)
+insert into rfm_sizes (store_id, segment, customers)
+select %(store_id)s, step.segment, sum(step.by)
+  from given g
+ cross join lateral (values (g.to_segment, 1), (g.from_segment, -1)) as step(segment, by)
+ where g.moved and step.segment is not null
+ group by step.segment
+having sum(step.by) <> 0
+    on conflict (store_id, segment) do update set customers = rfm_sizes.customers + excluded.customers;
 
 -- name: export_customers
 -- Gives every customer of a store with totals, scores and segment; these are empty before the
@@ -32,6 +66,13 @@ select id, reference, placed_at, placed_on, status, counts, customer_id, currenc
 -- name: moves_hand_over
 -- Gives the moves of customers to those they are.
 update segment_moves v
+   set customer_id = t.new
+  from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
+ where v.store_id = %(store_id)s and v.customer_id = t.old;
+
+-- name: scores_hand_over
+-- Gives the changes of customers' scores to those they are.
+update score_moves v
    set customer_id = t.new
   from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
  where v.store_id = %(store_id)s and v.customer_id = t.old;

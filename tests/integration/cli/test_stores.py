@@ -15,6 +15,8 @@ KINDS = (
     "rfm_scores",
     "rfm_edges",
     "segments",
+    "rfm_days",
+    "rfm_sizes",
     "daily_sales",
     "daily_products",
 )

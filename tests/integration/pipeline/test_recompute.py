@@ -16,6 +16,8 @@ SPOILS = [
     ("rfm_scores", "update customer_rfm set r = 1 + r % 5 where customer_id = 1"),
     ("segments", "update customer_rfm set segment = segment || '!' where customer_id = 9"),
     ("rfm_edges", "update rfm_edges set buyers = buyers + 1"),
+    ("rfm_days", "delete from rfm_days where from_segment is null"),
+    ("rfm_sizes", "update rfm_sizes set customers = customers + 1"),
     ("daily_sales", "update daily_sales set units = units + 1 where day = '2024-01-04'"),
     ("daily_products", "delete from daily_products where day = '2024-01-04'"),
 ]

@@ -26,6 +26,10 @@ CAUSES = {
     "settings": gettext_lazy("the store’s settings changed"),
     "time": gettext_lazy("time passed"),
     "imported": gettext_lazy("history was imported"),
+    "changed": gettext_lazy("the customer’s own data changed"),
+    "goods": gettext_lazy("a product’s categories or brand changed"),
+    "rule": gettext_lazy("the segment’s rule was made or changed"),
+    "list": gettext_lazy("put on the list, or taken off it"),
 }
 
 

@@ -50,5 +50,7 @@ def test_a_random_life_ends_in_a_recomputation(
 @pytest.mark.long
 @given(life=lives(), along=st.booleans())
 @settings(EVERY, max_examples=10_000)
-def test_ten_thousand_random_lives(quick: Connection[TupleRow], life: list[Step], along: bool) -> None:
+def test_ten_thousand_random_lives(
+    quick: Connection[TupleRow], life: list[Step], along: bool
+) -> None:
     _prove(quick, life, along=along)

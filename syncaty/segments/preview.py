@@ -72,15 +72,15 @@ def preview(
     limit: int = SAMPLE,
 ) -> Preview:
     """Count the customers that a rule holds for on the store's day `today`, and give some."""
-    _ease(conn)
-    counting = Compiler(store_id, today, zone)
-    statement = SQL(_sql["members_count"]).format(rule=counting.rule(rule))
+    compiler = Compiler(store_id, today, zone, {"limit": limit})
+    statement = SQL(_sql["preview"]).format(rule=compiler.rule(rule))
     cursor = conn.cursor(row_factory=tuple_row)
-    row = cursor.execute(statement, counting.parameters, prepare=False).fetchone() or (0, 0)
-    sampling = Compiler(store_id, today, zone, {"limit": limit})
-    statement = SQL(_sql["members_sample"]).format(rule=sampling.rule(rule))
-    found = cursor.execute(statement, sampling.parameters, prepare=False) if row[0] else ()
-    return Preview(row[0], row[1], tuple(Sampled(*each) for each in found))
+    conn.execute(_sql["whole_store"])
+    row = cursor.execute(statement, compiler.parameters, prepare=False).fetchone()
+    conn.execute(_sql["few_rows"])
+    matching, customers, ids = row or (0, 0, [])
+    found = cursor.execute(_sql["sample"], {"store_id": store_id, "ids": ids})
+    return Preview(matching, customers, tuple(Sampled(*each) for each in found))
 
 
 def explain(
@@ -107,9 +107,3 @@ def explain(
         row[0],
         tuple(Leaf(each, row[1 + 2 * at], row[2 + 2 * at]) for at, each in enumerate(leaves)),
     )
-
-
-def _ease(conn: Connection[Any]) -> None:
-    """Let whole-store questions sort and hash in memory, for this transaction only."""
-    conn.execute("set local work_mem to '64MB'")
-    conn.execute("set local jit to off")

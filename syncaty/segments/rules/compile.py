@@ -158,10 +158,12 @@ class Compiler:
         orders += [
             self._piece(f"orders_with_{name}", value=list(values)) for name, values in where.items()
         ]
-        parts: dict[str, Any] = {"orders": SQL(" and ").join(orders)}
-        if condition.goods != "anything":
-            parts["ids"] = list(condition.ids)
-        return self._piece(f"bought_{condition.goods}", **parts)
+        joined = SQL(" and ").join(orders)
+        if condition.goods == "anything":
+            return self._piece("bought_anything", orders=joined)
+        goods = self._piece(f"goods_{condition.goods}", ids=list(condition.ids))
+        counted = "bought_times" if condition.measure == "times" else "bought_lines"
+        return self._piece(counted, orders=joined, goods=goods)
 
     def _piece(self, name: str, **parts: Composable | Decimal | date | list[Any] | int) -> Composed:
         """Fill a piece: with other pieces as they are, with values as parameters."""

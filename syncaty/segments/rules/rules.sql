@@ -8,21 +8,37 @@ select c.id
   left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
  where c.store_id = %(store_id)s and {rule}
 
--- name: members_count
--- How many customers a rule holds for, and how many there are.
-select count(*) filter (where {rule}), count(*)
-  from customers c
-  left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
- where c.store_id = %(store_id)s
+-- name: whole_store
+-- Lets questions about a whole store hash in memory, for this transaction only. How many rows the
+-- conditions of a rule leave is guessed too low far too often: a loop over them is a hundred times
+-- slower then, where a hash join costs the same whatever there is.
+select set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+       set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true)
 
--- name: members_sample
--- Some of the customers that a rule holds for, those with the newest orders first.
+-- name: few_rows
+-- Takes that back as far as it would slow down questions about a few rows.
+select set_config('enable_nestloop', 'on', true), set_config('enable_mergejoin', 'on', true)
+
+-- name: preview
+-- How many customers a rule holds for, how many there are, and some of those it holds for: those
+-- with the newest orders first.
+with matched as materialized (
+    select c.id, s.last_order_on
+      from customers c
+      left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+     where c.store_id = %(store_id)s and {rule}
+)
+select (select count(*) from matched),
+       (select count(*) from customers where store_id = %(store_id)s),
+       array(select id from matched order by last_order_on desc nulls last, id limit %(limit)s)
+
+-- name: sample
+-- Those customers.
 select c.id, c.name, c.city, coalesce(s.orders, 0), coalesce(s.spent, 0), s.last_order_on, s.segment
   from customers c
   left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
- where c.store_id = %(store_id)s and {rule}
+ where c.store_id = %(store_id)s and c.id = any(%(ids)s::bigint[])
  order by s.last_order_on desc nulls last, c.id
- limit %(limit)s
 
 -- name: leaves
 -- What each condition of a rule says of one customer: whether it holds, and the value it looked at.
@@ -54,15 +70,18 @@ c.gender
       then extract(year from age(%(today)s::date, c.birthday))::integer end)
 
 -- name: field_birthday
--- The days until the birthday comes round again; the 29th of February is kept on the 28th.
-(select min(turn - %(today)s::date)
-   from (values (0), (1)) as next(year)
-  cross join lateral (
-      select (c.birthday + make_interval(years =>
-                 (extract(year from %(today)s::date) - extract(year from c.birthday))::integer
-                 + next.year))::date as turn
-  ) t
-  where turn >= %(today)s::date)
+-- The days until the birthday comes round again; the 29th of February is kept on the 28th. Counted
+-- from the birthday itself, so that it is the 29th again in a leap year.
+(case when (c.birthday + make_interval(years =>
+                (extract(year from %(today)s::date) - extract(year from c.birthday))::integer
+            ))::date >= %(today)s::date
+      then (c.birthday + make_interval(years =>
+                (extract(year from %(today)s::date) - extract(year from c.birthday))::integer
+            ))::date
+      else (c.birthday + make_interval(years =>
+                (extract(year from %(today)s::date) - extract(year from c.birthday))::integer + 1
+            ))::date
+  end - %(today)s::date)
 
 -- name: field_email
 nullif(c.email, '')
@@ -163,41 +182,37 @@ select o.customer_id, count(*) as times, sum(o.units) as pieces, sum(o.value) as
  where o.store_id = %(store_id)s and o.customer_id is not null and {orders}
  group by o.customer_id
 
--- name: bought_product
--- What each customer bought of some products.
-select o.customer_id, count(distinct o.id) as times, sum(i.quantity) as pieces,
-       sum(i.total) as amount
-  from order_items i
-  join orders o on o.store_id = i.store_id and o.id = i.order_id
- where i.store_id = %(store_id)s and i.product_id = any({ids}::bigint[])
-   and o.customer_id is not null and {orders}
+-- name: bought_times
+-- How often each customer bought some goods: orders, however many lines of each there are.
+select o.customer_id, count(*) as times
+  from orders o
+ where o.store_id = %(store_id)s and o.customer_id is not null and {orders}
+   and o.id in (select i.order_id from order_items i
+                 where i.store_id = %(store_id)s and {goods})
  group by o.customer_id
 
--- name: bought_category
--- What each customer bought of products that are in some categories today.
-select o.customer_id, count(distinct o.id) as times, sum(i.quantity) as pieces,
-       sum(i.total) as amount
+-- name: bought_lines
+-- How many pieces of some goods each customer bought, and for how much.
+select o.customer_id, sum(i.quantity) as pieces, sum(i.total) as amount
   from order_items i
   join orders o on o.store_id = i.store_id and o.id = i.order_id
- where i.store_id = %(store_id)s
-   and i.product_id in (
-       select p.id from products p, jsonb_array_elements(p.categories) as category
-        where p.store_id = %(store_id)s and jsonb_typeof(p.categories) = 'array'
-          and (category ->> 'id')::bigint = any({ids}::bigint[]))
-   and o.customer_id is not null and {orders}
+ where i.store_id = %(store_id)s and {goods} and o.customer_id is not null and {orders}
  group by o.customer_id
 
--- name: bought_brand
--- What each customer bought of products of some brands.
-select o.customer_id, count(distinct o.id) as times, sum(i.quantity) as pieces,
-       sum(i.total) as amount
-  from order_items i
-  join orders o on o.store_id = i.store_id and o.id = i.order_id
- where i.store_id = %(store_id)s
-   and i.product_id in (select p.id from products p
-                         where p.store_id = %(store_id)s and p.brand_id = any({ids}::bigint[]))
-   and o.customer_id is not null and {orders}
- group by o.customer_id
+-- name: goods_product
+i.product_id = any({ids}::bigint[])
+
+-- name: goods_category
+-- Products that are in some categories today: looked up once, then as if they had been named.
+i.product_id = any(array(
+    select p.id from products p, jsonb_array_elements(p.categories) as category
+     where p.store_id = %(store_id)s and jsonb_typeof(p.categories) = 'array'
+       and (category ->> 'id')::bigint = any({ids}::bigint[])))
+
+-- name: goods_brand
+-- Products of some brands today.
+i.product_id = any(array(select p.id from products p
+                          where p.store_id = %(store_id)s and p.brand_id = any({ids}::bigint[])))
 
 -- name: bought_enough
 -- Nobody with nothing bought is among these, so bounds that nothing satisfies are asked reversed.

@@ -62,6 +62,11 @@ class Rules:
         """The highest level there is; -1 without rules."""
         return max((each.level for each in self.segments), default=-1)
 
+    @property
+    def has_lists(self) -> bool:
+        """Tell whether any segment is a list kept by hand."""
+        return len(self.names) > len(self.segments)
+
     def differing(self, conn: Connection[Any], segments: Sequence[Judged]) -> Statement:
         """Give the statement that tells where membership differs from what these rules say."""
         ids = tuple(each.id for each in segments)

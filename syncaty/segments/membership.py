@@ -18,6 +18,7 @@ STEP = 10_000  # customers judged by one statement
 MOST_BUYERS = 20_000  # of changed products, judged at once; the others are due at once
 
 _sql = load_queries("syncaty.segments", "membership.sql")
+_lists = load_queries("syncaty.segments", "lists.sql")
 
 Why = tuple[Cause, int | None]
 """Why something changed, and by which job."""
@@ -81,6 +82,7 @@ def follow(
     for each in goods:
         why.setdefault(each, ("goods", job_id))
     run = _Run(sorted(full), sorted(set(touched.scored) - full), sorted(goods))
+    run.moved = _arrived(conn, book, run.full, why)
     return _climb(conn, book, run, why, (otherwise, job_id))
 
 
@@ -94,12 +96,58 @@ def follow_rule(
     return _climb(conn, book, _Run(only=(segment_id, customers)), {}, ("rule", None))
 
 
+def put(
+    conn: Connection[TupleRow],
+    store_id: int,
+    segment_id: int,
+    entering: Collection[int],
+    leaving: Collection[int],
+) -> list[Moved]:
+    """Put customers on a list and take others off it, and judge them by the rules that name it."""
+    book = open_book(conn, store_id)
+    if book is None or not (entering or leaving):
+        return []
+    moved = [
+        Moved(customer_id, segment_id, enters, "list", None, *book.rules.names[segment_id])
+        for enters, customers in ((True, entering), (False, leaving))
+        for customer_id in customers
+    ]
+    _write(conn, book, moved)
+    return _climb(conn, book, _Run(moved=moved), {}, ("list", None))
+
+
 def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]) -> None:
     """Give the segments and moves of customers to those they turned out to be."""
     if same:
         pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
         conn.execute(_sql["members_hand_over"], pairs)
         conn.execute(_sql["moves_hand_over"], pairs)
+
+
+def _arrived(
+    conn: Connection[TupleRow], book: Book, customers: Sequence[int], why: Mapping[int, Why]
+) -> list[Moved]:
+    """Put customers on the lists with an entry that waited for them."""
+    if not customers or not book.rules.has_lists:
+        return []
+    asked = {"store_id": book.store_id, "customers": list(customers)}
+    moved = []
+    for segment_id, customer_id in conn.execute(_lists["arrivals"], asked).fetchall():
+        job_id = why[customer_id][1] if customer_id in why else None
+        key, name = book.rules.names[segment_id]
+        moved.append(
+            Moved(
+                customer_id,
+                segment_id,
+                entered=True,
+                cause="list",
+                job_id=job_id,
+                key=key,
+                name=name,
+            )
+        )
+    _write(conn, book, moved)
+    return moved
 
 
 def _climb(

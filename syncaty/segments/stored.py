@@ -32,6 +32,20 @@ SegmentErrorCode = Literal[
 MOST_SEGMENTS = 200
 MOST_CONDITIONS = 5_000
 LONGEST_NAME, LONGEST_NOTE = 100, 1_000
+RESERVED = frozenset(
+    [
+        "preview",
+        "explain",
+        "schema",
+        "new-list",
+        "lists",
+        "templates",
+        "overlap",
+        "compare",
+        "build",
+    ]
+)
+"""Words that addresses of segments use beside keys."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _sql = load_queries("syncaty.segments", "stored.sql")
@@ -148,6 +162,7 @@ def change(
     new_key = draft.key or key
     if new_key != key:
         _refuse_if_named(held, key, "key", "its key stays as it is")
+        _refuse_if_consent(conn, store_id, key, "key", "its key stays as it is")
     _check(draft, new_key, held)
     row = _row(store_id, draft, new_key, by)
     judged_anew = draft.rule != before.rule
@@ -168,6 +183,7 @@ def remove(conn: Connection[TupleRow], store_id: int, key: str) -> None:
     if gone is None:
         raise unknown(key)
     _refuse_if_named(held, key, "", "it stays")
+    _refuse_if_consent(conn, store_id, key, "", "it stays")
     conn.execute(_sql["take_away"], {"store_id": store_id, "id": gone.id})
     _relevel(conn, store_id)
     conn.execute(_sql["clock_stop"], {"store_id": store_id})
@@ -205,7 +221,7 @@ def _own_key(draft: Draft, held: Mapping[str, StoredSegment]) -> str:
         return draft.key
     words = re.findall(r"[a-z0-9]+", draft.name.lower())
     made = "-".join(words)[:50].rstrip("-") or "segment"
-    taken = {*held, *SEGMENTS}
+    taken = {*held, *SEGMENTS, *RESERVED}
     ways = (made, *(f"{made}-{number}" for number in range(2, len(taken) + 3)))
     return next(each for each in ways if each not in taken)
 
@@ -221,6 +237,8 @@ def _check(draft: Draft, key: str, held: Mapping[str, StoredSegment]) -> None:
         raise SegmentError("bad_key", "key", message)
     if key in SEGMENTS:
         raise SegmentError("key_taken", "key", f"{key} is one of the eleven RFM segments.")
+    if key in RESERVED:
+        raise SegmentError("key_taken", "key", f"{key} is the name of a page. Choose another key.")
     if key in held:
         raise SegmentError("key_taken", "key", f"Another segment of this store has the key {key}.")
     if draft.rule is None:
@@ -250,6 +268,17 @@ def _refuse_if_named(held: Mapping[str, StoredSegment], key: str, path: str, out
     if names:
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         message = f"Rules of other segments name {key}, so {outcome}: {shown}. Change these first."
+        raise SegmentError("named", path, message)
+
+
+def _refuse_if_consent(
+    conn: Connection[Any], store_id: int, key: str, path: str, outcome: str
+) -> None:
+    asked = {"store_id": store_id, "key": key}
+    if conn.execute(_sql["consent_named"], asked).fetchone() is not None:
+        message = (
+            f"Consent for exports goes by {key}, so {outcome}. Change that under Privacy first."
+        )
         raise SegmentError("named", path, message)
 
 

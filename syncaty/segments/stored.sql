@@ -51,3 +51,7 @@ with stopped as (
     returning store_id
 )
 delete from segment_due where store_id in (select store_id from stopped);
+
+-- name: consent_named
+-- Gives a row where consent for exports is taken from a segment.
+select from store_privacy where store_id = %(store_id)s and consent_segment = %(key)s;

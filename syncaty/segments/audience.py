@@ -1,0 +1,125 @@
+"""The members of a segment as they leave the store: portion by portion, by what it decided.
+
+Portions are read by key, each in a transaction of its own if the caller likes: memory does not grow
+with the segment, nothing is held for long, and nobody who stays a member is missed or given twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from syncaty.db.queries import load as load_queries
+from syncaty.projections.currency import money_text
+from syncaty.segments import stored
+from syncaty.segments.classic import SEGMENTS
+from syncaty.segments.masking import mask
+from syncaty.segments.privacy import Privacy, PrivacyError, load_privacy
+
+_sql = load_queries("syncaty.segments", "audience.sql")
+
+PORTION = 2_000
+COLUMNS = (
+    *("id", "name", "email", "mobile", "city", "orders", "spent", "first_order_on"),
+    *("last_order_on", "r", "f", "m", "segment", "since"),
+)
+_FIRST = -(2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who leaves: `kept` of a segment's `members`, their contacts `masked` or not.
+
+    `consent` and `consent_segment` say why the others stay (see privacy.py).
+    """
+
+    store_id: int
+    key: str
+    members: int
+    kept: int
+    masked: bool
+    privacy: Privacy
+    currency: str | None
+    _asked: Mapping[str, Any]
+
+    @property
+    def left_out(self) -> int:
+        """How many members the store's consent setting keeps back."""
+        return self.members - self.kept
+
+
+def audience(conn: Connection[Any], store_id: int, key: str, *, trusted: bool) -> Audience:
+    """Look at who would leave with a segment.
+
+    `trusted`: an owner, an operator, or the command line asks. Raises SegmentError for an unknown
+    key, PrivacyError when the segment of the consent is gone: then nobody leaves.
+    """
+    privacy = load_privacy(conn, store_id)
+    held = _named(conn, store_id, key)
+    if held is None:
+        raise stored.unknown(key)
+    consent: Mapping[str, Any] = {"rfm": None, "id": None}
+    if privacy.consent_segment is not None:
+        found = _named(conn, store_id, privacy.consent_segment)
+        if found is None:
+            raise PrivacyError(
+                f"Consent is taken from the segment {privacy.consent_segment!r}, which is gone, "
+                "so nobody was exported. Choose another under Privacy."
+            )
+        consent = found
+    asked = {
+        **held,
+        "store_id": store_id,
+        "consent": privacy.consent,
+        "consent_rfm": consent["rfm"],
+        "consent_id": consent["id"],
+    }
+    with conn.cursor(row_factory=dict_row) as cursor:
+        counts = cursor.execute(_sql["audience_count"], asked, prepare=False).fetchone() or {}
+        place = cursor.execute(_sql["audience_currency"], asked).fetchone() or {"currency": None}
+    return Audience(
+        store_id=store_id,
+        key=key,
+        masked=privacy.mask_contacts and not trusted,
+        privacy=privacy,
+        currency=place["currency"],
+        _asked=asked,
+        **counts,
+    )
+
+
+def rows(
+    who: Audience, connect: Callable[[], AbstractContextManager[Connection[Any]]]
+) -> Iterator[tuple[Any, ...]]:
+    """Give the members by id, in the order of COLUMNS; each portion on a connection of its own.
+
+    Money is text with its currency's decimals, days are date, instants datetime in UTC.
+    """
+    after = _FIRST
+    while True:
+        with connect() as conn, conn.cursor(row_factory=dict_row) as cursor:
+            asked = {**who._asked, "after": after, "limit": PORTION}  # noqa: SLF001
+            found = cursor.execute(_sql["audience_part"], asked, prepare=False).fetchall()
+        for row in found:
+            yield _written(who, row)
+        if len(found) < PORTION:
+            return
+        after = found[-1]["id"]
+
+
+def _written(who: Audience, row: dict[str, Any]) -> tuple[Any, ...]:
+    row["spent"] = money_text(row["spent"], who.currency)
+    if who.masked:
+        row["email"] = row["email"] and mask(row["email"])
+        row["mobile"] = row["mobile"] and mask(row["mobile"])
+    return tuple(row[name] for name in COLUMNS)
+
+
+def _named(conn: Connection[Any], store_id: int, key: str) -> dict[str, Any] | None:
+    if key in SEGMENTS:
+        return {"rfm": key, "id": None}
+    held = stored.find(conn, store_id, key)
+    return None if held is None else {"rfm": None, "id": held.id}

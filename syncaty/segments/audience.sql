@@ -1,0 +1,61 @@
+-- The members of a segment as they leave the store. A segment is either one of the eleven (rfm_*,
+-- its key) or a stored one (*_id, its number); so is the one that consent is taken from.
+
+-- name: audience_count
+-- Counts the members of a segment, and those whom consent lets go.
+select count(*) as members,
+       count(*) filter (where %(consent)s::text is null or (
+              exists (select from segment_members x
+                       where x.store_id = %(store_id)s and x.segment_id = %(consent_id)s::integer
+                         and x.customer_id = a.customer_id)
+           or exists (select from customer_rfm x
+                       where x.store_id = %(store_id)s and x.segment = %(consent_rfm)s::text
+                         and x.customer_id = a.customer_id)
+           ) = (%(consent)s::text = 'only')) as kept
+  from (
+        select customer_id from segment_members
+         where store_id = %(store_id)s and segment_id = %(id)s::integer
+        union all
+        select customer_id from customer_rfm
+         where store_id = %(store_id)s and segment = %(rfm)s::text
+       ) a;
+
+-- name: audience_part
+-- Gives some of a segment's members whom consent lets go, by id, after one of them.
+with part as materialized (
+    select a.customer_id, a.since
+      from (
+            select customer_id, since from segment_members
+             where store_id = %(store_id)s and segment_id = %(id)s::integer
+               and customer_id > %(after)s
+            union all
+            select customer_id, null from customer_rfm
+             where store_id = %(store_id)s and segment = %(rfm)s::text
+               and customer_id > %(after)s
+           ) a
+     where %(consent)s::text is null or (
+              exists (select from segment_members x
+                       where x.store_id = %(store_id)s and x.segment_id = %(consent_id)s::integer
+                         and x.customer_id = a.customer_id)
+           or exists (select from customer_rfm x
+                       where x.store_id = %(store_id)s and x.segment = %(consent_rfm)s::text
+                         and x.customer_id = a.customer_id)
+           ) = (%(consent)s::text = 'only')
+     order by a.customer_id
+     limit %(limit)s
+)
+select p.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.city,
+       coalesce(s.orders, 0) as orders, coalesce(s.spent, 0) as spent, s.first_order_on,
+       s.last_order_on, s.r, s.f, s.m, s.segment,
+       -- The eleven keep no instant with the member: it is that of his last move.
+       coalesce(p.since, (select v.at from segment_moves v
+                           where v.store_id = %(store_id)s and v.customer_id = p.customer_id
+                           order by v.id desc limit 1)) as since
+  from part p
+  left join customers c on c.store_id = %(store_id)s and c.id = p.customer_id
+  left join customer_rfm s on s.store_id = %(store_id)s and s.customer_id = p.customer_id
+ order by p.customer_id;
+
+-- name: audience_currency
+-- Gives the currency of a store's figures, if it is known.
+select currency from stores where id = %(store_id)s;

@@ -13,6 +13,7 @@ from syncaty.db.queries import load as load_queries
 from syncaty.errors import SyncatyError
 from syncaty.segments.rules.compile import Compiler
 from syncaty.segments.rules.tree import Condition, Rule, conditions
+from syncaty.segments.stored import numbers_for
 
 _sql = load_queries("syncaty.segments.rules", "rules.sql")
 
@@ -71,8 +72,12 @@ def preview(
     *,
     limit: int = SAMPLE,
 ) -> Preview:
-    """Count the customers that a rule holds for on the store's day `today`, and give some."""
-    compiler = Compiler(store_id, today, zone, {"limit": limit})
+    """Count the customers that a rule holds for on the store's day `today`, and give some.
+
+    Raises SegmentError where the rule names a segment that the store does not have.
+    """
+    stored = numbers_for(conn, store_id, rule)
+    compiler = Compiler(store_id, today, zone, {"limit": limit}, stored)
     statement = SQL(_sql["preview"]).format(rule=compiler.rule(rule))
     cursor = conn.cursor(row_factory=tuple_row)
     conn.execute(_sql["whole_store"])
@@ -91,8 +96,12 @@ def explain(
     today: date,
     zone: tzinfo,
 ) -> Explained:
-    """Say why a customer is in or out; raises UnknownCustomerError."""
-    compiler = Compiler(store_id, today, zone, {"customer_id": customer_id})
+    """Say why a customer is in or out; raises UnknownCustomerError.
+
+    Raises SegmentError where the rule names a segment that the store does not have.
+    """
+    stored = numbers_for(conn, store_id, rule)
+    compiler = Compiler(store_id, today, zone, {"customer_id": customer_id}, stored)
     leaves = list(conditions(rule))
     parts: list[Composable] = [SQL("({}) is true").format(compiler.rule(rule))]
     for each in leaves:

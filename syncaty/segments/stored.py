@@ -110,9 +110,16 @@ def find(conn: Connection[Any], store_id: int, key: str) -> StoredSegment | None
     return found[0] if found else None
 
 
-def numbers(conn: Connection[Any], store_id: int) -> dict[str, int]:
-    """Give the number of each segment of a store by its key, as rules are compiled with."""
-    return {each.key: each.id for each in listed(conn, store_id)}
+def numbers_for(conn: Connection[Any], store_id: int, rule: Rule) -> dict[str, int]:
+    """Give the numbers that a rule is compiled with: of the store's segments, by key.
+
+    Raises SegmentError where it names one that is not there.
+    """
+    if not any(key not in SEGMENTS for _, key in named_in(rule)):
+        return {}
+    found = {each.key: each.id for each in listed(conn, store_id)}
+    check_named(rule, found)
+    return found
 
 
 def check_named(rule: Rule, known: Iterable[str], path: str = "rule") -> None:

@@ -18,16 +18,20 @@ from syncaty.web.templatetags.drawn import moved
 
 @dataclass(frozen=True, slots=True)
 class Did:
-    """What a job did to one entity; `rows` are (what, before, after) for the diff."""
+    """What a job did to one entity; `rows` are (what, before, after) for the diff.
+
+    Of kind "segment" it tells whether the customer entered one of the merchant's own.
+    """
 
     kind: str
     id: int | None
     label: str
     new: bool
     rows: tuple[tuple[str | Promise, Cell, Cell], ...]
+    entered: bool = False
 
 
-_ORDER = {"order": 0, "rfm": 1, "customer": 2, "product": 3}
+_ORDER = {"order": 0, "rfm": 1, "segment": 2, "customer": 3, "product": 4}
 
 
 def did(changes: Iterable[Change], currency: str) -> tuple[Did, ...]:
@@ -53,6 +57,7 @@ def _did(change: Change, currency: str) -> Did:
         label=str(change.get("label") or number),
         new=bool(change.get("new")),
         rows=rows,
+        entered=change.get("kind") == "segment" and fields["segment"][1] is not None,
     )
 
 

@@ -1,16 +1,23 @@
-"""What a store's midnight moves: edges that are frozen for a day or fixed in days."""
+"""What a store's midnight moves: edges that are frozen or fixed in days, and segments' rules."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import psycopg
 import structlog
+from psycopg import Connection
+from psycopg.rows import TupleRow
 
 from syncaty import recompute
 from syncaty.clock import Clock, utc_now
-from syncaty.rfm.settings import days_due, store_day
+from syncaty.db.queries import load as load_queries
+from syncaty.rfm.settings import days_due, load_row, store_day
+from syncaty.segments.clock import clocks_due, judge_due, next_day, turn
+from syncaty.stores.lanes import lane_of
 from syncaty.tasks import Schedule, Task
 
 SCHEDULES = (Schedule("turn_days", every=20),)
+_jobs = load_queries("syncaty.jobs")
 _log = structlog.get_logger("syncaty.midnight")
 
 
@@ -22,17 +29,45 @@ class Midnight:
     clock: Clock = utc_now
 
     def __call__(self, task: Task) -> None:
-        """Bring every store whose local day is over to its present day, one transaction each."""
-        now = self.clock()
-        with psycopg.connect(self.dsn) as conn:
-            due = days_due(conn, now)
-            conn.commit()
-            for store_id in due:
-                if task.stop.is_set():
-                    return
-                with conn.transaction():
-                    day = store_day(conn, store_id, now)
-                    moved = recompute.turn_day(conn, store_id, day)
-                _log.info(
-                    "a day turned", action="day_turned", store=store_id, day=str(day), moved=moved
-                )
+        """Bring every store whose local day is over to its present day, in short transactions.
+
+        Stores take turns, so that a large one does not keep the others of its zone waiting.
+        """
+        with psycopg.connect(self.dsn, autocommit=True) as conn:
+            left = _due(conn, self.clock())
+            while left and not task.stop.is_set():
+                left = {each: day for each, day in left.items() if _step(conn, each, day)}
+
+
+def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
+    """Give the stores that have something to do, and their local days."""
+    scores = {each: store_day(conn, each, now) for each in days_due(conn, now)}
+    return scores | clocks_due(conn, now)
+
+
+def _step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
+    """Do the next part of what a store's day brings, and tell whether there may be more.
+
+    The store's lane is held while it lasts; in between, its webhooks are applied.
+    """
+    with conn.transaction():
+        conn.execute(_jobs["lane_hold"], {"lane": lane_of(store_id)})
+        if judge_due(conn, store_id):
+            return True
+        day = next_day(conn, store_id, today)
+        due = 0 if day is None else turn(conn, store_id, day)
+        moved = _turn_scores(conn, store_id, day or today, today)
+    if day is not None or moved:
+        turned = str(day or today)
+        _log.info(
+            "a day turned", action="day_turned", store=store_id, day=turned, moved=moved, due=due
+        )
+    return day is not None
+
+
+def _turn_scores(conn: Connection[TupleRow], store_id: int, day: date, today: date) -> int:
+    """Bring scores to a day on the way to `today`; those that are further already stay there."""
+    held = load_row(conn, store_id).get("day")
+    if held is None or held == str(day) or (day != today and held > str(day)):
+        return 0
+    return recompute.turn_day(conn, store_id, day)

@@ -1,34 +1,82 @@
-"""Turns a store's day for its segments: finds who may enter or leave as the day begins."""
+"""Turns the day that a store's rules are judged on: who may move by it is judged again.
+
+They are found by the days that rules look for, as the day begins, and judged some at a time: orders
+come in between. Whatever stops the process, what is left is found in the table. See
+docs/understand/live-segments.md.
+"""
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
+from syncaty.segments.book import open_book
+from syncaty.segments.membership import Touched, follow
 from syncaty.segments.rules.tree import Rule
 from syncaty.segments.rules.turns import turning
+
+STEP = 2_000  # customers judged in one transaction: webhooks never wait for long
 
 _sql = load_queries("syncaty.segments", "clock.sql")
 
 
-def due_customers(
+def clocks_due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
+    """Give the stores whose segments have a day to turn or customers to judge, and their days."""
+    return dict(conn.execute(_sql["clocks_due"], {"now": now}).fetchall())
+
+
+def next_day(conn: Connection[TupleRow], store_id: int, today: date) -> date | None:
+    """Give the day that a store's rules turn to next on the way to `today`; None: there already.
+
+    Days are taken one by one, also those that passed while nothing ran; and back, where the store
+    moved into another zone.
+    """
+    row = conn.execute(_sql["worked_on"], {"store_id": store_id}).fetchone()
+    if row is None or row[0] == today:
+        return None
+    worked_on: date = row[0]
+    return worked_on + timedelta(1 if worked_on < today else -1)
+
+
+def turn(conn: Connection[TupleRow], store_id: int, day: date) -> int:
+    """Let a store's rules be judged on `day`, the day after or before the present one.
+
+    Gives how many customers may move by it; they are due from now on (`judge_due`).
+    """
+    book = open_book(conn, store_id)
+    if book is None:
+        return 0
+    conn.execute(_sql["clock_set"], {"store_id": store_id, "day": day})
+    # The answers of two days differ for the same customers, whichever way one goes.
+    rules = (each.rule for each in book.rules.segments)
+    return fill_due(conn, store_id, rules, max(day, book.day), book.zone)
+
+
+def fill_due(
     conn: Connection[TupleRow], store_id: int, rules: Iterable[Rule], day: date, zone: tzinfo
-) -> list[int]:
-    """Give everyone whose answer to one of some rules may differ on `day` from the day before.
+) -> int:
+    """Let everyone be judged whose answer to one of some rules may differ from the day before.
 
     Some of them will not differ. The cost follows their number, not the size of the store.
     """
     found = turning(rules, day)
     if not found.anything():
-        return []
+        return 0
     parameters: dict[str, Any] = {
         each.name: sorted(getattr(found, each.name)) for each in fields(found)
     }
     parameters.update(store_id=store_id, zone=str(zone))
     # Planned for these very days: most lists are empty.
-    rows = conn.execute(_sql["due_customers"], parameters, prepare=False)
-    return [customer_id for (customer_id,) in rows]
+    return conn.execute(_sql["due_fill"], parameters, prepare=False).rowcount
+
+
+def judge_due(conn: Connection[TupleRow], store_id: int, most: int = STEP) -> int:
+    """Judge some of the customers who are due; gives how many, 0 when none is left."""
+    taken = conn.execute(_sql["due_take"], {"store_id": store_id, "most": most}).fetchall()
+    causes = {customer_id: (cause, None) for customer_id, cause in taken}
+    follow(conn, store_id, Touched(customers=list(causes)), causes, otherwise="time")
+    return len(taken)

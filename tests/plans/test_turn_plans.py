@@ -60,7 +60,7 @@ def test_a_turning_day_reads_whom_it_may_move(seeded: Connection[TupleRow]) -> N
         found = turning([parse_line(line)], DAY)
         values = {each.name: sorted(getattr(found, each.name)) for each in fields(found)}
         row = seeded.execute(
-            b"explain (analyze, format json) " + SQL["due_customers"].encode(),
+            b"explain (analyze, format json) " + SQL["due_fill"].encode(),
             {"store_id": 1, "zone": "Asia/Riyadh", **values},
             prepare=False,
         ).fetchone()

@@ -79,7 +79,7 @@ valued as (
      cross join lateral (values ('r', r), ('f', f), ('m', m)) as d(dimension, value)
      group by dimension, value
 ),
-total as (select count(*) as buyers from buyer),
+total as materialized (select count(*) as buyers from buyer),
 -- The ranks that the four edges stand at.
 target as (
     select k, (total.buyers - 1) * k / 5 as rank, total.buyers

@@ -109,7 +109,9 @@ cut as (
            max(k.spent) filter (where k.m_rank = (k.n - 1) * 4 / 5) as m4
       from ranked k
 ),
-edges as (
+-- Materialized: on the word of statistics that do not know a store yet, all of it would be found
+-- anew for each buyer.
+edges as materialized (
     select coalesce((given -> 'r' ->> 0)::date, c.r1) as r1,
            coalesce((given -> 'r' ->> 1)::date, c.r2) as r2,
            coalesce((given -> 'r' ->> 2)::date, c.r3) as r3,

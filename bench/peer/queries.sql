@@ -144,7 +144,8 @@ select %(store_id)s, r.day, r.product_id, r.currency, r.orders, r.units, r.gross
 -- Sums a customer's counting orders up, beside the segment he is in.
 select t.*, c.segment, c.r * 100 + c.f * 10 + c.m
   from (select count(*) as orders, sum(value) as spent, min(placed_on) as first,
-               max(placed_on) as last
+               max(placed_on) as last, sum(refunded) as refunds,
+               count(*) filter (where discount > 0 or coupon <> '') as discounts
           from orders
          where store_id = %(store_id)s and customer_id = %(customer_id)s and counts) as t
   left join customer_rfm c on c.store_id = %(store_id)s and c.customer_id = %(customer_id)s;
@@ -152,12 +153,13 @@ select t.*, c.segment, c.r * 100 + c.f * 10 + c.m
 -- name: buyer_save
 -- Writes a customer's totals and scores.
 insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                          r, f, m, segment)
-values (%(store_id)s, %(customer_id)s, %(orders)s, %(spent)s, %(first)s, %(last)s, %(r)s, %(f)s,
-        %(m)s, %(segment)s)
+                          refunds, discounts, r, f, m, segment)
+values (%(store_id)s, %(customer_id)s, %(orders)s, %(spent)s, %(first)s, %(last)s, %(refunds)s,
+        %(discounts)s, %(r)s, %(f)s, %(m)s, %(segment)s)
     on conflict (store_id, customer_id) do update set
        orders = excluded.orders, spent = excluded.spent,
        first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
+       refunds = excluded.refunds, discounts = excluded.discounts,
        r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
        changed_at = now();
 

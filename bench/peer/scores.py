@@ -22,7 +22,7 @@ def update_buyer(conn: Connection[TupleRow], store_id: int, customer_id: int) ->
     key = {"store_id": store_id, "customer_id": customer_id}
     row = conn.execute(_sql["buyer_totals"], key).fetchone()
     assert row is not None
-    orders, spent, first, last, old_segment, old_code = row
+    orders, spent, first, last, refunds, discounts, old_segment, old_code = row
     segment = code = None
     if orders:
         edges = _edges(conn, store_id)
@@ -31,8 +31,9 @@ def update_buyer(conn: Connection[TupleRow], store_id: int, customer_id: int) ->
         m = 1 + bisect_left(edges["m"], float(spent))
         segment, code = CLASSIC[(r - 1) * 25 + (f - 1) * 5 + m - 1], r * 100 + f * 10 + m
         totals = {"orders": orders, "spent": spent, "first": first, "last": last}
+        used = {"refunds": refunds, "discounts": discounts}
         scores = {"r": r, "f": f, "m": m, "segment": segment}
-        conn.execute(_sql["buyer_save"], {**key, **totals, **scores})
+        conn.execute(_sql["buyer_save"], {**key, **totals, **used, **scores})
     else:
         conn.execute(_sql["buyer_remove"], key)
     if segment != old_segment:

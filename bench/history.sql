@@ -25,7 +25,7 @@ select %(store_id)s, c.id, 'Customer ' || c.n, 'Customer', c.n::text,
        case when chance.city = 0 then 'Riyadh' when chance.city = 1 then 'Jeddah'
             else 'City ' || chance.city end,
        'Saudi Arabia', 'SA', 'SAR', case when c.n %% 5 = 0 then 'en' else 'ar' end,
-       timestamptz '2024-03-31' + chance.joined * interval '700 days', %(version)s, 0
+       %(ends)s::timestamp at time zone 'UTC' - interval '730 days' + chance.joined * interval '700 days', %(version)s, 0
   from unnest(%(ids)s::bigint[]) with ordinality as c(id, n)
  cross join lateral (select floor(power(random(), 3) * 60)::integer + 0 * c.n as city,
                             random() + 0 * c.n as joined) as chance;
@@ -41,7 +41,8 @@ select %(store_id)s, p.id, 'Product ' || p.n, 'P-' || p.n, 'product', 'sale', 10
   from unnest(%(ids)s::bigint[]) with ordinality as p(id, n);
 
 -- name: lines
--- Writes one to four lines for each order to come; ids are scattered like Salla's.
+-- Writes one to four lines for each order to come; ids are scattered like Salla's. In the order of
+-- ids, by which the key's index grows at its end.
 insert into order_items (store_id, order_id, position, id, product_id, name, sku, quantity,
                          unit_price, discount, tax, total)
 select %(store_id)s, o.id, position, o.id * 10 + position,
@@ -49,7 +50,8 @@ select %(store_id)s, o.id, position, o.id * 10 + position,
        'P-' || chance.product, 1 + chance.quantity, price.unit, 0,
        round(price.unit * (1 + chance.quantity) * 0.15, 2), price.unit * (1 + chance.quantity)
   from (select n, 2147483648 + n * 1103515245 %% 2147483647 as id
-          from generate_series(1::bigint, %(orders)s) as n) as o
+          from generate_series(1::bigint, %(orders)s) as n
+         order by 2) as o
  cross join lateral generate_series(0, o.n %% 4) as position
  cross join lateral (select floor(power(random(), 2) * %(product_count)s)::integer + 0 * o.n as product,
                             floor(power(random(), 4) * 4)::integer + 0 * o.n as quantity) as chance
@@ -75,7 +77,7 @@ select %(store_id)s, o.id, (30000000 + o.n)::text, o.placed_at,
             else 'City ' || floor(o.placed * 60)::integer end,
        case when o.placed < 0.95 then 'SA' else 'KW' end, %(version)s, 0
   from (select n, 2147483648 + n * 1103515245 %% 2147483647 as id,
-               timestamptz '2026-03-30' - random() * interval '730 days' as placed_at,
+               %(ends)s::timestamp at time zone 'UTC' - random() * interval '730 days' as placed_at,
                random() as paid, random() as coupon, random() as given_back, random() as placed,
                case when random() < 0.92 then 'completed'
                     when random() < 0.6 then 'canceled' else 'restored' end as status,
@@ -90,7 +92,8 @@ select %(store_id)s, o.id, (30000000 + o.n)::text, o.placed_at,
        select case when o.coupon < 0.12 then round(l.total / 10, 2) else 0 end as discount) as d
  cross join lateral (
        select d.discount, l.total - d.discount + 20 + l.tax as total,
-              case when o.given_back < 0.03 then round(l.total / 4, 2) else 0 end as refunded) as f;
+              case when o.given_back < 0.03 then round(l.total / 4, 2) else 0 end as refunded) as f
+ order by o.id;
 
 -- name: past_deliveries
 -- Writes deliveries that came before.
@@ -107,6 +110,13 @@ select d.store_id, d.id, s.lane, 'completed', 'applied', 'order.updated', 'order
        d.received_at, d.received_at, d.received_at
   from deliveries d
   join stores s on s.id = d.store_id;
+
+-- name: indexes
+-- Gives the indexes of the large tables that are not their keys, and how each is made.
+select x.indexrelid::regclass::text, pg_get_indexdef(x.indexrelid)
+  from pg_index x
+ where x.indrelid = any(array['orders'::regclass, 'order_items', 'customers', 'customer_rfm'])
+   and not x.indisprimary;
 
 -- name: settle
 -- Leaves the tables as a server that has run for a while has them.

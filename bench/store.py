@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import psycopg
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
@@ -27,7 +28,7 @@ from syncaty.stores.secrets import open_keys
 _sql = load("bench", "history.sql")
 _peer = load("bench.peer", "tables.sql")
 _TEMPLATE = "seeded"
-_VERSION = "120260330T00000000000000000000T0000000000001000000000"  # older than every webhook
+_ENDS = date(2026, 3, 30)  # the day before which all of it was ordered, unless another is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Stores:
         self.url = url
         self.folder = folder
 
-    def seed(self, size: Size) -> None:
+    def seed(self, size: Size, ends: date = _ENDS) -> None:
         """Make the store; raises RuntimeError unless all derived figures are right."""
         self._admin(f"create database {_TEMPLATE}")
         seeded = self._database(_TEMPLATE)
@@ -64,7 +65,8 @@ class Stores:
         with psycopg.connect(seeded.dsn) as conn:
             keys = open_keys(settings.load(seeded.environment))
             store.add(conn, keys, MERCHANT, SECRET, name="Bench")
-            _write_history(conn, size)
+            with _without_indexes(conn):
+                _write_history(conn, size, ends)
             recompute(conn, MERCHANT)
             for name in _peer.names():
                 conn.execute(_peer[name])
@@ -130,18 +132,32 @@ def server() -> Iterator[Stores]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_history(conn: Connection[TupleRow], size: Size) -> None:
+@contextmanager
+def _without_indexes(conn: Connection[TupleRow]) -> Iterator[None]:
+    """Take indexes away while millions of rows are written, and make them anew."""
+    held = conn.execute(_sql["indexes"]).fetchall()
+    for name, _ in held:
+        conn.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
+    yield
+    conn.execute("set local maintenance_work_mem to '512MB'")
+    for _, definition in held:
+        conn.execute(definition.encode())
+
+
+def _write_history(conn: Connection[TupleRow], size: Size, ends: date) -> None:
     customers, products = known_customers(size), known_products()
     store_id = {"store_id": MERCHANT}
+    # Older than every webhook.
+    named = {"version": f"1{ends:%Y%m%d}T00000000000000000000T0000000000001000000000", "ends": ends}
     conn.execute(_sql["store"], store_id)
     conn.execute(_sql["statuses"], store_id)
     conn.execute(_sql["seed"])
-    conn.execute(_sql["customers"], {**store_id, "ids": customers, "version": _VERSION})
-    conn.execute(_sql["products"], {**store_id, "ids": products, "version": _VERSION})
+    conn.execute(_sql["customers"], {**store_id, **named, "ids": customers})
+    conn.execute(_sql["products"], {**store_id, **named, "ids": products})
     lines = {"orders": size.orders, "products": products, "product_count": len(products)}
     conn.execute(_sql["lines"], {**store_id, **lines})
     orders = {"orders": size.orders, "customers": customers, "customer_count": len(customers)}
-    conn.execute(_sql["orders"], {**store_id, **orders, "version": _VERSION})
+    conn.execute(_sql["orders"], {**store_id, **named, **orders})
     jobs = {**store_id, "jobs": size.past_jobs}
     conn.execute(_sql["past_deliveries"], jobs)
     conn.execute(_sql["past_jobs"])

@@ -40,3 +40,28 @@ select 'days', trim_scale(sum(orders)) || ' of ' || trim_scale(sum(gross)) from 
 union all
 select 'product days', trim_scale(sum(units)) || ' of ' || trim_scale(sum(gross))
   from daily_products;
+
+-- name: last_move
+-- Gives the newest move between segments of the merchant's own.
+select coalesce(max(id), 0) from membership_moves;
+
+-- name: moves_since
+-- Gives the moves after one with the jobs that caused them.
+select id, coalesce(job_id, 0) from membership_moves
+ where store_id = (select min(id) from stores) and id > %(after)s
+ order by id;
+
+-- name: jobs_of
+-- Gives the jobs of webhooks by the hash of their bodies.
+select body_hash, id from deliveries where body_hash = any(%(hashes)s);
+
+-- name: backends
+-- Gives the server's processes that work for others in this database.
+select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid();
+
+-- name: few_orders
+-- Gives customers with few orders, who move between segments by each order they place or lose.
+select c.id from customers c
+  left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+ where coalesce(s.orders, 0) < 6 and c.id = any(%(ids)s)
+ order by c.id;

@@ -198,9 +198,12 @@ def _differing(
         return
     statement = book.rules.differing(conn, segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
+    # Planning dozens of rules takes longer than judging a few customers by them: planned once.
+    conn.execute(_sql["plan_once"])
     for at in range(0, len(customers), STEP):
         given["customers"] = list(customers[at : at + STEP])
-        yield from conn.execute(statement.text, given).fetchall()
+        yield from conn.execute(statement.text, given, prepare=True).fetchall()
+    conn.execute(_sql["plan_each"])
 
 
 def _write(conn: Connection[TupleRow], book: Book, moved: Sequence[Moved]) -> None:

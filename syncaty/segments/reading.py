@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, tuple_row
 
 from syncaty.db.paging import PAGE, Page, cursor, place
 from syncaty.db.queries import load as load_queries
 from syncaty.rfm.map import CodeGroup, share, total
 from syncaty.rfm.reading import codes
 from syncaty.segments.classic import SEGMENTS, Segment
+from syncaty.segments.history import Moved, moved
 from syncaty.segments.moves import Cause
 
 _sql = load_queries("syncaty.segments", "reading.sql")
@@ -81,17 +82,6 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """How many moves went one way for one cause, and how many different customers made them."""
-
-    from_segment: Segment | None
-    to_segment: Segment | None
-    cause: Cause
-    moves: int
-    customers: int
-
-
-@dataclass(frozen=True, slots=True)
 class MoveFilter:
     """Which moves are wanted; what is left out does not limit. `since` is in, `until` is out."""
 
@@ -105,21 +95,23 @@ class MoveFilter:
 
 
 def segments(
-    conn: Connection[Any], store_id: int, today: date, since: datetime
+    conn: Connection[Any], store_id: int, today: date, days: int = 30
 ) -> tuple[SegmentSize, ...]:
     """Give all eleven segments, empty ones too, in their usual order.
 
-    Days are counted to `today` (the store's local day), moves from the instant `since`.
+    Days since the last order are counted to `today` (the store's local day), moves in as many
+    `days` that end with it.
     """
-    return sizes(codes(conn, store_id), flows(conn, store_id, since), today)
+    lately = moved(conn, store_id, today - timedelta(days=days - 1), today)
+    return sizes(codes(conn, store_id), lately, today)
 
 
 def sizes(
-    groups: Sequence[CodeGroup], moved: Sequence[Flow], today: date
+    groups: Sequence[CodeGroup], lately: Sequence[Moved], today: date
 ) -> tuple[SegmentSize, ...]:
     """Work the sizes of segments out of the buyers of each code. Pure."""
     whole = total(groups)
-    happened = [flow for flow in moved if flow.cause != "imported"]
+    happened = [flow for flow in lately if flow.cause != "imported"]
     found = []
     for key in SEGMENTS:
         sums = total(each for each in groups if each.segment == key)
@@ -142,13 +134,11 @@ def sizes(
     return tuple(found)
 
 
-def flows(
-    conn: Connection[Any], store_id: int, since: datetime, until: datetime | None = None
-) -> tuple[Flow, ...]:
-    """Count the moves from `since` up to `until` (left out) by way and cause, most first."""
-    row = {"store_id": store_id, "since": since, "until": until}
-    with conn.cursor(row_factory=class_row(Flow)) as cur:
-        return tuple(cur.execute(_sql["moved_counts"], row, prepare=False))
+def movers(conn: Connection[Any], store_id: int, since: datetime, until: datetime) -> int:
+    """Count the customers who moved in a time, each once."""
+    span = {"store_id": store_id, "since": since, "until": until}
+    row = conn.cursor(row_factory=tuple_row).execute(_sql["movers"], span).fetchone()
+    return row[0] if row else 0
 
 
 def members(

@@ -1,16 +1,8 @@
--- name: moved_counts
--- Counts moves between segments since an instant, by where from, where to and why.
-with mover as (
-    select from_segment, to_segment, cause, customer_id, count(*) as moves
-      from segment_moves
-     where store_id = %(store_id)s and at >= %(since)s
-       and (%(until)s::timestamptz is null or at < %(until)s::timestamptz)
-     group by from_segment, to_segment, cause, customer_id
-)
-select from_segment, to_segment, cause, sum(moves)::bigint as moves, count(*) as customers
-  from mover
- group by from_segment, to_segment, cause
- order by moves desc, from_segment nulls first, to_segment nulls first, cause;
+-- name: movers
+-- Counts the customers who moved by what happened then: an import tells of the past.
+select count(distinct customer_id)
+from segment_moves
+where store_id = %(store_id)s and at >= %(since)s and at < %(until)s and cause <> 'imported';
 
 -- name: members
 -- Gives members of a segment by id, each with the instant of the move that brought them.

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 USUAL_DAYS = 30
 PRESETS = (7, 30, 90, 365)
 LONGEST = 366 * 5
+FIRST_YEAR, LAST_YEAR = 1900, 9000  # with room for the periods before and after
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,16 @@ def latest(days: int, today: date) -> Period:
 
 def asked(query: Mapping[str, str], today: date) -> Period:
     """Read `from` and `to` of an address; the last 30 days when they make no period."""
-    first, last = _day(query.get("from", "")), _day(query.get("to", ""))
+    first, last = day_of(query.get("from", "")), day_of(query.get("to", ""))
     if first is None or last is None or first > last or (last - first).days >= LONGEST:
         return latest(USUAL_DAYS, today)
     return Period(first, last)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Read a day of an address; None for anything else, and for days no store can have."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,6 +1,5 @@
 """Scores, segments and figures."""
 
-from datetime import timedelta
 from typing import Annotated, Literal
 
 from ninja import Path, Router
@@ -31,7 +30,6 @@ from syncaty.web.api.shapes.knowledge import (
 from syncaty.web.database import connection
 
 router = Router(tags=["knowledge"])
-MOVED_WITHIN = timedelta(days=30)
 
 
 @router.get("/stores/{merchant}/rfm", response=answers(RfmShape), operation_id="rfm")
@@ -48,11 +46,10 @@ def rfm(request: TokenRequest, merchant: Merchant) -> RfmShape:
 )
 def segments(request: TokenRequest, merchant: Merchant) -> Listed[SegmentShape]:
     """The eleven segments, empty ones too."""
-    now = utc_now()
     with connection() as conn:
         store = found_store(conn, request, merchant)
-        today = now.astimezone(store.zone).date()
-        found = reading.segments(conn, merchant, today, now - MOVED_WITHIN)
+        today = utc_now().astimezone(store.zone).date()
+        found = reading.segments(conn, merchant, today)
     items = [segment_shape(each, currency_of(store)) for each in found]
     return Listed[SegmentShape](items=items, next=None)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from math import ceil, floor, log10
+from typing import TypeVar
 
 from syncaty.web.formats import Figure, compact
 
 WIDTH, HEIGHT, STEPS = 1000, 200, 4
 MOST_TICKS = 5
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Chart:
 
 def line(days: Sequence[date], now: Sequence[Figure], before: Sequence[Figure] = ()) -> Chart:
     """Lay figures of consecutive days out; `before` are those of the period compared with."""
-    top = _ceiling(max((float(value) for value in (*now, *before)), default=0.0))
+    top = ceiling(max((float(value) for value in (*now, *before)), default=0.0))
     width = 100 / max(len(days), 1)
     drawn = tuple(
         Day(
@@ -56,11 +58,11 @@ def line(days: Sequence[date], now: Sequence[Figure], before: Sequence[Figure] =
         under=f"0,{HEIGHT} {points} {WIDTH},{HEIGHT}" if len(now) > 1 else "",
         edges=tuple(compact(Decimal(str(top)) * step / STEPS) for step in range(STEPS, -1, -1)),
         days=drawn,
-        ticks=_ticks(drawn),
+        ticks=ticks_of(drawn),
     )
 
 
-def _ceiling(highest: float) -> float:
+def ceiling(highest: float) -> float:
     """Give the next round figure whose quarter is round too."""
     if highest <= 0:
         return float(STEPS)
@@ -82,9 +84,10 @@ def _share(index: int, count: int) -> float:
     return index / (count - 1) if count > 1 else 0.5
 
 
-def _ticks(days: tuple[Day, ...]) -> tuple[Day, ...]:
+def ticks_of(days: Sequence[Each]) -> tuple[Each, ...]:
+    """Choose the few days that are written under a chart: the ends, and evenly between."""
     if len(days) <= MOST_TICKS:
-        return days
+        return tuple(days)
     step = ceil((len(days) - 1) / (MOST_TICKS - 1))
     chosen = list(range(0, len(days) - step // 2 - 1, step))
     return tuple(days[index] for index in [*chosen, len(days) - 1])

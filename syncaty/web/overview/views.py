@@ -14,7 +14,7 @@ from syncaty.jobs.filter import JobFilter
 from syncaty.rfm.map import cells
 from syncaty.rfm.reading import codes
 from syncaty.rfm.settings import load_rfm_settings
-from syncaty.segments import activity, growth, reading
+from syncaty.segments import activity, history, reading
 from syncaty.segments.maps import segments_of
 from syncaty.web import periods
 from syncaty.web.database import Reading, connection
@@ -142,10 +142,10 @@ def _health(conn: Reading, store: Store) -> dict[str, object]:
 
 def _moved(conn: Reading, store: Store, now: date) -> dict[str, object]:
     since, until = day_bounds(now, store.zone)
-    flows = reading.flows(conn, store.id, since, until)
+    ways = history.moved(conn, store.id, now, now)
     return {
-        "moves": [flow for flow in flows if flow.cause != "imported"][:7],
-        "movers": growth.movers(conn, store.id, since, until),
+        "moves": [way for way in ways if way.cause != "imported"][:7],
+        "movers": reading.movers(conn, store.id, since, until),
     }
 
 

@@ -1,16 +1,24 @@
-"""Where customers went between two days, as ribbons from one column of segments to another."""
+"""Where customers went between two days, as ribbons between two columns of segments. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from syncaty.segments.classic import SEGMENTS
-from syncaty.segments.growth import Shift
+from syncaty.segments.history import Flow
 from syncaty.web.marks import SEGMENTS as MARKS
 
 HEIGHT, WIDTH, NODE, GAP = 560.0, 600.0, 6.0, 12.0
 NONE = ""
 ORDER: tuple[str, ...] = (*SEGMENTS, NONE)
 RANK = {family: rank for rank, family in enumerate(("thrive", "grow", "waver", "slip", "gone"))}
+REACHED = 24  # of the ribbons, the thickest, can be reached by keyboard; all stand in the table
+
+Colour = Literal["way", "cause", "segment"]
+COLOURS: tuple[Colour, ...] = ("way", "cause", "segment")
+
+Way = tuple[str, str, str]
+"""From which segment to which ("" is none), and why ("" where the cause gives no colour)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +38,19 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """One way: its path, its kind (up, down or in), and what it says when pointed at."""
+    """One way: its path, the class that colours it, and what it says when pointed at.
+
+    `middle` is the place of these words, as a percentage of the height.
+    """
 
     path: str
     kind: str
-    from_segment: str
-    to_segment: str
+    from_segment: str | None
+    to_segment: str | None
+    cause: str
     customers: int
+    middle: str
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,40 +62,60 @@ class Ribbons:
     ribbons: tuple[Ribbon, ...]
 
 
-def drawn(moved: Sequence[Shift]) -> Ribbons:
-    """Lay shifts out as ribbons, thick by the number of customers."""
-    ways = {(each.from_segment or NONE, each.to_segment or NONE): each.customers for each in moved}
-    total = sum(ways.values())
-    if not total:
+def drawn(flows: Sequence[Flow], colour: Colour = "way") -> Ribbons:
+    """Lay flows out as ribbons, thick by the number of customers."""
+    ways = _ways(flows, colour)
+    if not ways:
         return Ribbons((), (), ())
-    left = _column(ways, 0)
-    right = _column(ways, 1)
+    left, right = _column(ways, 0), _column(ways, 1)
     scale = _scale(ways)
     starts = {node.segment: node.y for node in left}
     ends = {node.segment: node.y for node in right}
+    thickest = set(sorted(ways, key=lambda way: -ways[way])[:REACHED])
     ribbons = []
-    for (here, there), customers in sorted(ways.items(), key=_place):
-        thick = customers * scale
-        path = _path(starts[here], ends[there], thick)
+    for way in sorted(ways, key=_place):
+        here, there, cause = way
+        thick = ways[way] * scale
+        start, end = starts[here], ends[there]
         starts[here] += thick
         ends[there] += thick
-        ribbons.append(Ribbon(path, _kind(here, there), here, there, customers))
+        ribbons.append(
+            Ribbon(
+                path=_path(start, end, thick),
+                kind=_kind(way, colour),
+                from_segment=here or None,
+                to_segment=there or None,
+                cause=cause,
+                customers=ways[way],
+                middle=f"{((start + end + thick) / 2) / HEIGHT * 100:.2f}%",
+                reached=way in thickest,
+            )
+        )
     return Ribbons(left, right, tuple(ribbons))
 
 
-def _place(way: tuple[tuple[str, str], int]) -> tuple[int, int]:
-    (here, there), _ = way
-    return ORDER.index(here), ORDER.index(there)
+def _ways(flows: Sequence[Flow], colour: Colour) -> dict[Way, int]:
+    ways: dict[Way, int] = {}
+    for each in flows:
+        cause = each.cause if colour == "cause" else ""
+        way = (each.from_segment or NONE, each.to_segment or NONE, cause)
+        ways[way] = ways.get(way, 0) + each.customers
+    return ways
 
 
-def _scale(ways: dict[tuple[str, str], int]) -> float:
+def _place(way: Way) -> tuple[int, int, str]:
+    here, there, cause = way
+    return ORDER.index(here), ORDER.index(there), cause
+
+
+def _scale(ways: Mapping[Way, int]) -> float:
     """Give the height of one customer, so that the fuller column with its gaps just fits."""
     total = sum(ways.values())
     most = max(len({way[side] for way in ways}) for side in (0, 1))
     return (HEIGHT - GAP * (most - 1)) / total
 
 
-def _column(ways: dict[tuple[str, str], int], side: int) -> tuple[Node, ...]:
+def _column(ways: Mapping[Way, int], side: int) -> tuple[Node, ...]:
     sums: dict[str, int] = {}
     for way, customers in ways.items():
         sums[way[side]] = sums.get(way[side], 0) + customers
@@ -108,7 +142,12 @@ def _path(start: float, end: float, thick: float) -> str:
     )
 
 
-def _kind(here: str, there: str) -> str:
+def _kind(way: Way, colour: Colour) -> str:
+    here, there, cause = way
+    if colour == "cause":
+        return f"by-{cause}"
+    if colour == "segment":
+        return f"fam-{MARKS[here].family}" if here else "in"
     if not here:
         return "in"
     if not there:

@@ -1,22 +1,25 @@
 """The page of recency, frequency and money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
 from syncaty.rfm.reading import StoreBands
 from syncaty.rfm.reading import rfm as read
-from syncaty.segments.growth import Shift, movers, shifts
 from syncaty.segments.maps import segments_of
+from syncaty.segments.reading import SegmentSize
 from syncaty.web import periods
+from syncaty.web.addresses import picked
 from syncaty.web.database import connection
-from syncaty.web.drawing import scoremap
+from syncaty.web.drawing import scoremap, treemap
 from syncaty.web.pages import PageRequest, render, store_page
-from syncaty.web.scores import ribbons
 from syncaty.web.scores.cells import drawn_cells
+from syncaty.web.scores.composed import composed
 from syncaty.web.scores.definition import definition
+from syncaty.web.scores.movement import movement
 from syncaty.web.scores.words import band_words
 from syncaty.web.segments.views import DAYS, described
 from syncaty.web.stores import Store
@@ -37,15 +40,13 @@ class EdgeRow:
 
 @store_page("rfm")
 def rfm(request: PageRequest, store: Store) -> HttpResponse:
-    """Show the map, the segments, how customers moved, and the edges in plain words."""
+    """Show the map, the segments, their sizes over time, how customers moved, and the edges."""
     now = today()
     period = periods.asked(request.GET, now)
-    figure = request.GET.get("show") if request.GET.get("show") in FIGURES else "customers"
-    since = datetime.combine(period.first, time(), store.zone)
-    until = datetime.combine(period.last + timedelta(days=1), time(), store.zone)
+    figure = picked(FIGURES, request.GET.get("show"), "customers")
     with connection() as conn:
         held = read(conn, store.id, now)
-        moved = shifts(conn, store.id, since, until)
+        segments = described(conn, store, now)
         context = {
             "held": held,
             "thin": held.thin,
@@ -53,17 +54,29 @@ def rfm(request: PageRequest, store: Store) -> HttpResponse:
             "rows": scoremap.rows(drawn_cells(held.cells, segments_of(held.settings), store)),
             "figure": figure,
             "figures": FIGURES,
-            "segments": described(conn, store, now),
+            "segments": segments,
+            "tiles": _tiles(segments, figure),
             "days": DAYS,
             "edges": _edges(held.edges, store) if held.edges else [],
             "period": period,
             "today": now,
-            "shifts": moved[:14],
-            "ribbons": ribbons.drawn(moved),
-            "movers": movers(conn, store.id, since, until),
-            "shifted": _together(moved),
         }
+        if held.buyers:
+            context |= composed(conn, store, period, request.GET, now)
+            context |= movement(conn, store, period, request.GET)
     return render(request, "scores/rfm.html", context)
+
+
+def _tiles(
+    segments: Sequence[tuple[SegmentSize, Any, Any, Any]], figure: str
+) -> list[tuple[treemap.Tile, SegmentSize]]:
+    """Give the segments as tiles, by customers or by what they spent."""
+    sizes: dict[str, SegmentSize] = {each.key: each for each, *_ in segments}
+    values = [
+        (key, each.revenue if figure == "revenue" else each.customers)
+        for key, each in sizes.items()
+    ]
+    return [(tile, sizes[tile.key]) for tile in treemap.tiles(values)]
 
 
 def _edges(held: StoreBands, store: Store) -> list[EdgeRow]:
@@ -76,7 +89,3 @@ def _edges(held: StoreBands, store: Store) -> list[EdgeRow]:
         EdgeRow(score, by_score["r", score], by_score["f", score], by_score["m", score])
         for score in (5, 4, 3, 2, 1)
     ]
-
-
-def _together(moved: list[Shift]) -> int:
-    return sum(each.customers for each in moved)

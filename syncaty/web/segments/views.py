@@ -1,6 +1,6 @@
 """The list of segments, one segment with its members and moves, and its members as a file."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -9,8 +9,9 @@ from syncaty.db.paging import CursorError
 from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.classic import SEGMENTS, Segment
 from syncaty.segments.growth import Growth, growth
+from syncaty.segments.history import moved
 from syncaty.segments.maps import codes_of, segments_of
-from syncaty.segments.reading import MoveFilter, SegmentSize, flows, members, moves
+from syncaty.segments.reading import MoveFilter, SegmentSize, members, moves
 from syncaty.segments.reading import segments as read
 from syncaty.web.addresses import changed, first_page
 from syncaty.web.database import Reading, connection
@@ -58,7 +59,7 @@ def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
         held = segments_of(load_rfm_settings(conn, store.id))
         lately = [
             flow
-            for flow in flows(conn, store.id, _since(now, store))
+            for flow in moved(conn, store.id, now - timedelta(days=DAYS - 1), now)
             if known in {flow.from_segment, flow.to_segment}
         ]
     context = {
@@ -96,15 +97,11 @@ def described(
     conn: Reading, store: Store, now: date
 ) -> list[tuple[SegmentSize, Growth, str, object]]:
     """Give each segment's size, its growth, which way is welcome, and what it means."""
-    grown = growth(conn, store.id, store.zone, now, DAYS)
+    grown = growth(conn, store.id, now, DAYS)
     return [
         (each, grown[each.key], GOOD[each.key], MEANING[each.key])
-        for each in read(conn, store.id, now, _since(now, store))
+        for each in read(conn, store.id, now, DAYS)
     ]
-
-
-def _since(now: date, store: Store) -> datetime:
-    return datetime.combine(now - timedelta(days=DAYS - 1), time(), store.zone)
 
 
 def _known(key: str) -> Segment:

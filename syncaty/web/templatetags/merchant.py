@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from syncaty.web import formats
 from syncaty.web.marks import SEGMENTS
@@ -39,6 +39,12 @@ def cause(key: str, before: str | None = "") -> str | Promise:
     if key == "ordered" and before is None:
         return _("first order")
     return CAUSES.get(key, key)
+
+
+@register.filter
+def cause_kind(key: str) -> str | Promise:
+    """Say a cause for customers taken together: first orders are new orders, too."""
+    return _("a new order") if key == "ordered" else CAUSES.get(key, key)
 
 
 @register.simple_tag
@@ -132,6 +138,21 @@ def rounded(amount: Decimal | None) -> Decimal | None:
 def segment_name(key: str) -> str | Promise:
     """Give the name of a segment as plain text."""
     return SEGMENTS[key].name
+
+
+@register.simple_tag
+def ribbon_words(before: str | None, after: str | None, customers: int, why: str = "") -> str:
+    """Say how many customers went from one segment to another (None is no order), and why."""
+    ends = [
+        str(SEGMENTS[key].name) if key else pgettext("segment", "no order")
+        for key in (before, after)
+    ]
+    said = ngettext(
+        "{before} to {after}: {figure} customer",
+        "{before} to {after}: {figure} customers",
+        customers,
+    ).format(before=ends[0], after=ends[1], figure=formats.number(customers))
+    return f"{said}, {cause(why, before)}" if why else said
 
 
 @register.filter

@@ -1,16 +1,19 @@
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from syncaty.rfm.reading import edges, rfm, totals
 from syncaty.segments.classic import CLASSIC, SEGMENTS
-from syncaty.segments.reading import MoveFilter, flows, members, moves, moves_touching, segments
+from syncaty.segments.history import moved
+from syncaty.segments.reading import MoveFilter, members, moves, moves_touching, segments
 from tests.integration.pipeline.shop import Shop, order
 from tests.integration.reading.bazaar import Buyer
 from tests.integration.reading.conftest import Seeded
 from tests.integration.reading.paged import every
 
 TODAY = date(2025, 1, 1)
+RIYADH = ZoneInfo("Asia/Riyadh")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -68,7 +71,7 @@ def test_a_store_without_buyers_has_no_edges_but_a_hint(shop: Shop) -> None:
     seen = rfm(shop.conn, shop.id, TODAY)
     assert (seen.edges, seen.buyers, seen.mean_days) == (None, 0, None)
     assert seen.thin.hints == ("few_buyers",)
-    assert [each.customers for each in segments(shop.conn, shop.id, TODAY, LONG_AGO)] == [0] * 11
+    assert [each.customers for each in segments(shop.conn, shop.id, TODAY)] == [0] * 11
     assert totals(shop.conn, shop.id).orders == 0
 
 
@@ -80,7 +83,7 @@ def test_totals_count_rows(seeded: Seeded) -> None:
 
 def test_segments_have_the_members_the_rule_gives_them(seeded: Seeded) -> None:
     expected = {each: segment_of(*codes) for each, codes in scored(seeded.buyers).items()}
-    sizes = segments(seeded.conn, seeded.id, TODAY, LONG_AGO)
+    sizes = segments(seeded.conn, seeded.id, datetime.now(RIYADH).date())
     assert [each.key for each in sizes] == list(SEGMENTS)
     for size in sizes:
         own = {each for each, segment in expected.items() if segment == size.key}
@@ -154,11 +157,11 @@ def test_moves_tell_who_went_where_and_why(shop: Shop) -> None:
     assert moves(shop.conn, shop.id, MoveFilter(customer_id=1)).items == page.items
 
 
-def test_flows_count_moves_of_a_time(seeded: Seeded) -> None:
+def test_moves_of_days_are_counted_by_way_and_cause(seeded: Seeded) -> None:
     rows = seeded.shop.rows("select from_segment, to_segment, cause from segment_moves")
-    expected = Counter(rows)
-    found = flows(seeded.conn, seeded.id, LONG_AGO)
+    today = datetime.now(RIYADH).date()
+    found = moved(seeded.conn, seeded.id, LONG_AGO.date(), today)
     assert {(each.from_segment, each.to_segment, each.cause): each.moves for each in found} == (
-        expected
+        Counter(rows)
     )
-    assert flows(seeded.conn, seeded.id, LONG_AGO, LONG_AGO + timedelta(days=1)) == ()
+    assert moved(seeded.conn, seeded.id, LONG_AGO.date(), LONG_AGO.date()) == ()

@@ -6,8 +6,7 @@ import pytest
 
 from syncaty.clock import utc_now
 from syncaty.jobs.detail import job_detail
-from syncaty.segments.growth import movers
-from syncaty.segments.reading import segments
+from syncaty.segments.reading import movers, segments
 from tests.integration.syncs.conftest import Hand
 from tests.integration.syncs.twin import assert_twin
 
@@ -41,6 +40,6 @@ def test_what_an_import_moves_did_not_happen_today(hand: Hand) -> None:
     assert seen == [("imported", made)]
     day = utc_now() - timedelta(days=1), utc_now() + timedelta(days=1)
     assert movers(hand.conn, hand.store, *day) == 0
-    held = segments(hand.conn, hand.store, day[1].date(), day[0])
+    held = segments(hand.conn, hand.store, day[1].date())
     assert sum(each.customers for each in held) > 0
     assert all((each.entered, each.left) == (0, 0) for each in held)

@@ -1,21 +1,24 @@
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import pytest
 
-from syncaty.segments.growth import Shift
-from syncaty.web.scores.ribbons import GAP, HEIGHT, drawn
+from syncaty.segments.classic import SEGMENTS
+from syncaty.segments.history import Flow
+from syncaty.web.scores.ribbons import COLOURS, GAP, HEIGHT, REACHED, Colour, drawn
 
 MOVED = [
-    Shift(None, "new", 30),
-    Shift("new", "promising", 12),
-    Shift("loyal", "champions", 9),
-    Shift("champions", "at_risk", 4),
-    Shift("lost", None, 1),
+    Flow(None, "new", "ordered", 30),
+    Flow("new", "promising", "ordered", 8),
+    Flow("new", "promising", "edges", 4),
+    Flow("loyal", "champions", "ordered", 9),
+    Flow("champions", "at_risk", "time", 4),
+    Flow("lost", None, "refunded", 1),
 ]
 
 
-def test_columns_hold_everyone_and_stay_in_the_picture() -> None:
-    picture = drawn(MOVED)
+@pytest.mark.parametrize("colour", COLOURS)
+def test_columns_hold_everyone_and_stay_in_the_picture(colour: Colour) -> None:
+    picture = drawn(MOVED, colour)
     for nodes in (picture.left, picture.right):
         assert sum(node.customers for node in nodes) == 56
         assert nodes[0].y >= 0
@@ -28,13 +31,31 @@ def test_columns_hold_everyone_and_stay_in_the_picture() -> None:
 def test_ways_say_whether_they_lead_up() -> None:
     kinds = {(each.from_segment, each.to_segment): each.kind for each in drawn(MOVED).ribbons}
     assert kinds == {
-        ("", "new"): "in",
+        (None, "new"): "in",
         ("new", "promising"): "down",
         ("loyal", "champions"): "up",
         ("champions", "at_risk"): "down",
-        ("lost", ""): "down",
+        ("lost", None): "down",
     }
 
 
 def test_nobody_moved() -> None:
     assert drawn([]).ribbons == ()
+
+
+def test_causes_part_ribbons_only_where_they_colour_them() -> None:
+    whole = {(each.from_segment, each.to_segment): each.customers for each in drawn(MOVED).ribbons}
+    assert whole["new", "promising"] == 12
+    parted = [each for each in drawn(MOVED, "cause").ribbons if each.from_segment == "new"]
+    assert [(each.kind, each.customers) for each in parted] == [("by-edges", 4), ("by-ordered", 8)]
+    by_segment = {each.from_segment: each.kind for each in drawn(MOVED, "segment").ribbons}
+    assert by_segment["loyal"] == "fam-thrive"
+    assert by_segment[None] == "in"
+
+
+def test_the_thickest_ribbons_are_reached_by_keyboard() -> None:
+    many = [Flow(a, b, "ordered", n) for n, (a, b) in enumerate(permutations(SEGMENTS, 2), 1)]
+    picture = drawn(many)
+    assert len(picture.ribbons) == 110
+    reached = [each.customers for each in picture.ribbons if each.reached]
+    assert sorted(reached) == list(range(110 - REACHED + 1, 111))

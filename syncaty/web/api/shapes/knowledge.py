@@ -22,7 +22,7 @@ Share = Annotated[float, Field(ge=0, le=1, description="Of all buyers, to four d
 
 
 class SegmentShape(Schema):
-    """A segment as it stands; `entered` and `left` count moves of the last thirty days."""
+    """A segment as it stands; `entered` and `left` count moves of thirty days up to today."""
 
     key: str
     customers: int

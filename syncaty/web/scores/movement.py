@@ -15,7 +15,7 @@ from syncaty.web.periods import Period
 from syncaty.web.scores.ribbons import COLOURS, drawn
 from syncaty.web.stores import Store
 
-ROWS = 60  # of the table; the API gives all
+ROWS = 16  # of the table; the rest is folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def movement(conn: Reading, store: Store, period: Period, query: QueryDict) -> d
         "colours": COLOURS,
         "ribbons": drawn(found, colour),
         "flows": found[:ROWS],
-        "more_flows": len(found[ROWS:]),
+        "more_flows": found[ROWS:],
         "causes": causes(found),
         "shifted": sum(each.customers for each in found),
         "stayed": composition(conn, store.id, start).customers - left,

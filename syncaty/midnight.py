@@ -36,7 +36,7 @@ class Midnight:
         with psycopg.connect(self.dsn, autocommit=True) as conn:
             left = _due(conn, self.clock())
             while left and not task.stop.is_set():
-                left = {each: day for each, day in left.items() if _step(conn, each, day)}
+                left = {each: day for each, day in left.items() if step(conn, each, day)}
 
 
 def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
@@ -45,7 +45,7 @@ def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
     return scores | clocks_due(conn, now)
 
 
-def _step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
+def step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
     """Do the next part of what a store's day brings, and tell whether there may be more.
 
     The store's lane is held while it lasts; in between, its webhooks are applied.
@@ -56,7 +56,8 @@ def _step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
             return True
         day = next_day(conn, store_id, today)
         due = 0 if day is None else turn(conn, store_id, day)
-        moved = _turn_scores(conn, store_id, day or today, today)
+    # After that, so that rules which ask for scores are already judged on the new day.
+    moved = _turn_scores(conn, store_id, day or today, today)
     if day is not None or moved:
         turned = str(day or today)
         _log.info(
@@ -70,4 +71,5 @@ def _turn_scores(conn: Connection[TupleRow], store_id: int, day: date, today: da
     held = load_row(conn, store_id).get("day")
     if held is None or held == str(day) or (day != today and held > str(day)):
         return 0
-    return recompute.turn_day(conn, store_id, day)
+    with conn.transaction():
+        return recompute.turn_day(conn, store_id, day)

@@ -1,5 +1,6 @@
 """Random rules that a small shop's customers (see conftest.py) can be asked."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -114,6 +115,40 @@ def _buys(draw: st.DrawFn) -> Bought:
         draw(_WINDOWS),
         tuple(sorted(draw(WHERE).items())),
     )
+
+
+_SPANS = st.integers(0, 40) | st.sampled_from([90, 180, 363, 364, 365, 366, 400, 3660])
+
+
+@st.composite
+def timed(
+    draw: st.DrawFn,
+    products: Sequence[int] = range(501, 521),
+    spans: st.SearchStrategy[int] = _SPANS,
+) -> Rule:
+    """A condition that time alone can turn, within some number of days."""
+    kind = draw(st.sampled_from(["day", "birthday", "age", "bought"]))
+    if kind == "day":
+        name = draw(st.sampled_from(["joined_on", "first_order_on", "last_order_on"]))
+        op = draw(st.sampled_from(["days_ago_at_least", "days_ago_at_most"]))
+        return Compare(name, op, draw(spans))
+    if kind == "birthday":
+        return Compare("birthday", "within_next_days", draw(spans))
+    if kind == "age":
+        ages = st.integers(0, 55)
+        if draw(st.booleans()):
+            pair = sorted(Decimal(draw(ages)) for _ in range(2))
+            return Compare("age", "between", (pair[0], pair[1]))
+        op = draw(st.sampled_from(["at_least", "at_most", "is", "is_not"]))
+        return Compare("age", op, draw(ages))
+    bound = draw(st.sampled_from(BOUNDS))
+    times = Decimal(draw(st.integers(0, 3)))
+    window = Window(max(1, draw(spans)))
+    where = tuple(sorted(draw(WHERE).items()))
+    if draw(st.booleans()):
+        return Bought("anything", (), "times", bound, times, window, where)
+    ids = tuple(draw(st.lists(st.sampled_from(products), min_size=1, max_size=4, unique=True)))
+    return Bought("product", ids, "pieces", bound, times, window, where)
 
 
 def joins(inner: st.SearchStrategy[Rule]) -> st.SearchStrategy[Rule]:

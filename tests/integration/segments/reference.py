@@ -1,7 +1,7 @@
 """Says in plain Python for whom a rule holds, from the rows of customers, orders and lines."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,12 +26,16 @@ class Person:
 
 @dataclass(frozen=True)
 class World:
-    """Everything of a store that a rule can ask about, on one day."""
+    """Everything of a store that a rule can ask about, on one day.
+
+    `members` are those of segments of the merchant's own, by their keys.
+    """
 
     people: list[Person]
     products: dict[int, Row]
     today: date
     zone: ZoneInfo
+    members: Mapping[str, set[int]] = field(default_factory=dict)
 
     def holds_for(self, rule: Rule) -> set[int]:
         """Give the customers that a rule holds for."""
@@ -46,11 +50,16 @@ class World:
             case Not(inner):
                 return not self._holds(inner, who)
             case MemberOf(segment):
-                return who.scores is not None and who.scores["segment"] == segment
+                return self._is_member(segment, who)
             case Compare():
                 return self._compares(rule, who)
             case Bought():
                 return _within(rule, self._bought(rule, who))
+
+    def _is_member(self, segment: str, who: Person) -> bool:
+        if segment in self.members:
+            return who.row["id"] in self.members[segment]
+        return who.scores is not None and who.scores["segment"] == segment
 
     def _compares(self, rule: Compare, who: Person) -> bool:
         value, asked = self._value(rule.field, who), rule.value

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +10,9 @@ from hypothesis import strategies as st
 
 from syncaty.segments.clock import fill_due
 from syncaty.segments.rules.parse import parse_line
-from syncaty.segments.rules.tree import BOUNDS, Bought, Compare, Rule, Window
+from syncaty.segments.rules.tree import Rule
 from tests.integration.pipeline.shop import Shop
-from tests.integration.segments.random_rules import RULES, WHERE, joins
+from tests.integration.segments.random_rules import RULES, joins, timed
 from tests.integration.segments.reference import World
 
 ZONES = [
@@ -36,37 +35,7 @@ ODD_DAYS = [
     date(2025, 1, 1),
 ]
 DAYS = st.sampled_from(ODD_DAYS) | st.dates(date(2023, 12, 25), date(2026, 1, 10))
-_SPANS = st.integers(0, 40) | st.sampled_from([90, 180, 363, 364, 365, 366, 400, 3660])
-
-
-@st.composite
-def _timed(draw: st.DrawFn) -> Rule:
-    """A condition that time alone can turn."""
-    kind = draw(st.sampled_from(["day", "birthday", "age", "bought"]))
-    if kind == "day":
-        name = draw(st.sampled_from(["joined_on", "first_order_on", "last_order_on"]))
-        op = draw(st.sampled_from(["days_ago_at_least", "days_ago_at_most"]))
-        return Compare(name, op, draw(_SPANS))
-    if kind == "birthday":
-        return Compare("birthday", "within_next_days", draw(_SPANS))
-    if kind == "age":
-        ages = st.integers(0, 55)
-        if draw(st.booleans()):
-            pair = sorted(Decimal(draw(ages)) for _ in range(2))
-            return Compare("age", "between", (pair[0], pair[1]))
-        op = draw(st.sampled_from(["at_least", "at_most", "is", "is_not"]))
-        return Compare("age", op, draw(ages))
-    bound = draw(st.sampled_from(BOUNDS))
-    times = Decimal(draw(st.integers(0, 3)))
-    window = Window(draw(_SPANS.filter(bool)))
-    where = tuple(sorted(draw(WHERE).items()))
-    if draw(st.booleans()):
-        return Bought("anything", (), "times", bound, times, window, where)
-    ids = tuple(draw(st.lists(st.integers(501, 520), min_size=1, max_size=4, unique=True)))
-    return Bought("product", ids, "pieces", bound, times, window, where)
-
-
-_RULES = st.recursive(_timed(), joins, max_leaves=4) | RULES
+_RULES = st.recursive(timed(), joins, max_leaves=4) | RULES
 
 
 def due_customers(store: Shop, rule: Rule, day: date, zone: ZoneInfo) -> set[int]:

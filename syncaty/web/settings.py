@@ -107,6 +107,7 @@ def _templates() -> dict[str, Any]:
                 "syncaty.web.templatetags.drawn",
                 "syncaty.web.templatetags.asking",
                 "syncaty.web.templatetags.merchant",
+                "syncaty.web.templatetags.segments",
             ],
             "loaders": [
                 (

@@ -65,7 +65,7 @@ def money(amount: Decimal | None, currency: str = "SAR") -> SafeString:
     return format_html(
         '<span class="money">{}{}{}<span class="frac">{}</span></span>',
         parts.minus,
-        _currency(currency),
+        sign_of(currency),
         parts.whole,
         parts.fraction,
     )
@@ -79,12 +79,13 @@ def short_money(amount: Decimal, currency: str = "SAR") -> SafeString:
     return format_html(
         '<span class="money">{}{}{}</span>',
         minus,
-        _currency(currency),
+        sign_of(currency),
         text.removeprefix(formats.MINUS),
     )
 
 
-def _currency(code: str) -> SafeString:
+def sign_of(code: str) -> SafeString:
+    """Write a currency's sign, with its letters for those who listen."""
     if code != "SAR":
         return format_html('<span class="cur">{}</span> ', code)
     return format_html(

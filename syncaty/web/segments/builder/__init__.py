@@ -1,0 +1,1 @@
+"""The builder: a rule written as sentences, with who it holds for and why beside it."""

@@ -1,13 +1,18 @@
 """What is wrong with a rule, in the language of the page."""
 
 import re
+from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from syncaty.segments.rules.fault import RuleError
+from syncaty.segments.stored import LONGEST_NAME, LONGEST_NOTE, SegmentError
 
-_SENTENCES: tuple[tuple[str, str | Promise], ...] = (
+Words = str | Promise
+_WAY = re.compile(r"itself: (.*)\. Take")
+_SENTENCES: tuple[tuple[str, Words], ...] = (
     (r"Give a number\.", _("Give a number.")),
     (r"The number is out of reach\.", _("The number is too large.")),
     (r"At most six decimals\.", _("Give at most six decimals.")),
@@ -60,6 +65,30 @@ _SENTENCES: tuple[tuple[str, str | Promise], ...] = (
         _("The line is longer than {high} characters."),
     ),
 )
+
+
+def declined(error: SegmentError, names: Mapping[str, Words] | None = None) -> str:
+    """Say why a segment cannot be kept or taken away; `names` are those of segments by key."""
+    known = names or {}
+    match error.code:
+        case "cycle":
+            found = _WAY.search(str(error))
+            keys = found[1].split(" → ") if found else []
+            way = " → ".join(str(known.get(each, each)) for each in keys)
+            return _now("It would be a member of itself: {way}. Take one of these out.").format(
+                way=way
+            )
+        case "unknown_segment":
+            return _now("There is no such segment any more. Choose another one.")
+        case "named":
+            return _now("Other segments or the consent for exports go by it. Change these first.")
+        case "too_many":
+            return _now("There are too many segments or conditions. Take some away first.")
+        case "bad_name":
+            return _now("A name has 1 to {name} characters, a note at most {note}.").format(
+                name=LONGEST_NAME, note=f"{LONGEST_NOTE:,}"
+            )
+    return str(error)
 
 
 def said(error: RuleError) -> str:

@@ -14,5 +14,6 @@ urlpatterns = [
     ),
     path("stores/<int:merchant>/segments", views.segments, name="segments"),
     path("stores/<int:merchant>/segments/<slug:key>", views.segment, name="segment"),
+    path("stores/<int:merchant>/segments/<slug:key>/edit", builder.edit, name="segment_edit"),
     path("stores/<int:merchant>/segments/<slug:key>.csv", views.export, name="segment_export"),
 ]

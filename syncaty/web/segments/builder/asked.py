@@ -11,6 +11,7 @@ from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.rules.read import read_rule
 from syncaty.segments.rules.tree import All, AnyOf, Rule
 from syncaty.segments.rules.write import write_rule
+from syncaty.segments.stored import LONGEST_NAME, LONGEST_NOTE
 from syncaty.segments.templates import TEMPLATES
 from syncaty.web.segments.builder.changes import change
 from syncaty.web.segments.builder.draft import (
@@ -25,7 +26,6 @@ from syncaty.web.segments.builder.draft import (
 from syncaty.web.templatetags.figures import language
 
 LONGEST_ADDRESS = 1_500
-LONGEST_NAME, LONGEST_NOTE = 120, 1_000
 EVERYBODY: Document = {"all": []}
 
 

@@ -63,6 +63,15 @@ def bare(document: Document) -> Document:
     return document
 
 
+def path_in(document: Document, path: str) -> str:
+    """Give the path in a rule of what stands at a path of its bare form."""
+    for join in JOINS:
+        if len(document.get(join, ())) == 1:
+            inner = path_in(document[join][0], path)
+            return under(under(join, "0"), inner) if inner else under(join, "0")
+    return path
+
+
 def filled(document: Document) -> Document:
     """Give a rule without the conditions that are not filled in yet."""
     for join in JOINS:

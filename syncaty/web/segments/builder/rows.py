@@ -3,8 +3,8 @@
 A flat list rather than a tree, so that a rule nested a hundred deep is drawn as well.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from syncaty.segments.rules.fault import RuleError
 from syncaty.web.segments.builder.controls import Control, marked
@@ -63,11 +63,14 @@ def slot(place: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws rules; `faults` is whether holes and faults are said, `led` the row to lead to."""
+    """Draws rules; `strict` says holes, too, `led` is the row to lead to, `refused` holds what else
+    is wrong, by the path of the condition.
+    """
 
     sentences: Sentences
     strict: bool = False
     led: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, document: Document) -> list[Row]:
         """Give the rows of a rule that is a join."""
@@ -120,12 +123,14 @@ class Drawing:
             controls = marked(controls, f"{ROOT}.{path}.{_control(error)}")
         elif holes and self.strict:
             error = RuleError("", "Choose at least one.")
+        elif path in self.refused:
+            controls = marked(controls, f"{ROOT}.{path}")
         return replace(
             row,
             sort="bought" if "bought" in leaf else "field",
             controls=controls,
             narrowed=self.sentences.narrowed(leaf, path),
-            fault=said(error) if error else "",
+            fault=said(error) if error else self.refused.get(path, ""),
             gone=sum(chip.gone for each in controls for chip in each.chips),
         )
 

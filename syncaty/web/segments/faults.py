@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from syncaty.segments.rules.fault import RuleError
@@ -75,17 +75,19 @@ def declined(error: SegmentError, names: Mapping[str, Words] | None = None) -> s
             found = _WAY.search(str(error))
             keys = found[1].split(" → ") if found else []
             way = " → ".join(str(known.get(each, each)) for each in keys)
-            return _now("It would be a member of itself: {way}. Take one of these out.").format(
+            return gettext("It would be a member of itself: {way}. Take one of these out.").format(
                 way=way
             )
         case "unknown_segment":
-            return _now("There is no such segment any more. Choose another one.")
+            return gettext("There is no such segment any more. Choose another one.")
         case "named":
-            return _now("Other segments or the consent for exports go by it. Change these first.")
+            return gettext(
+                "Other segments or the consent for exports go by it. Change these first."
+            )
         case "too_many":
-            return _now("There are too many segments or conditions. Take some away first.")
+            return gettext("There are too many segments or conditions. Take some away first.")
         case "bad_name":
-            return _now("A name has 1 to {name} characters, a note at most {note}.").format(
+            return gettext("A name has 1 to {name} characters, a note at most {note}.").format(
                 name=LONGEST_NAME, note=f"{LONGEST_NOTE:,}"
             )
     return str(error)

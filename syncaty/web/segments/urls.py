@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from syncaty.web.segments import views
+from syncaty.web.segments import own, views
 from syncaty.web.segments.builder import views as builder
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     ),
     path("stores/<int:merchant>/segments", views.segments, name="segments"),
     path("stores/<int:merchant>/segments/<slug:key>", views.segment, name="segment"),
+    path("stores/<int:merchant>/segments/<slug:key>/remove", own.take_away, name="segment_remove"),
     path("stores/<int:merchant>/segments/<slug:key>/edit", builder.edit, name="segment_edit"),
     path("stores/<int:merchant>/segments/<slug:key>.csv", views.export, name="segment_export"),
 ]

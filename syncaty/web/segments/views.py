@@ -1,11 +1,13 @@
 """The list of segments, one segment with its members and moves, and its members as a file."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from syncaty.db.paging import CursorError
+from syncaty.db.queries import load
 from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.classic import SEGMENTS, Segment
 from syncaty.segments.growth import Growth, growth
@@ -13,32 +15,39 @@ from syncaty.segments.history import moved
 from syncaty.segments.maps import codes_of, segments_of
 from syncaty.segments.reading import MoveFilter, SegmentSize, members, moves
 from syncaty.segments.reading import segments as read
+from syncaty.segments.stored import StoredSegment, listed
 from syncaty.web.addresses import changed, first_page
 from syncaty.web.database import Reading, connection
 from syncaty.web.drawing.tabs import Tab
 from syncaty.web.exporting import csv_file, pages
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.segments.meaning import GOOD, MEANING
+from syncaty.web.segments.own import own_segment
 from syncaty.web.stores import Store
 from syncaty.web.templatetags.figures import today
 
+_sql = load("syncaty.web.segments")
 DAYS = 30
 EXPORTED = ("id", "name", "email", "mobile", "orders", "spent", "last_order_on", "r", "f", "m")
 
 
 @store_page("segments")
 def segments(request: PageRequest, store: Store) -> HttpResponse:
-    """List the segments."""
+    """List the segments: the merchant's own, and the eleven."""
     now = today()
     with connection() as conn:
-        rows = described(conn, store, now)
-    context = {"rows": rows, "days": DAYS, "buyers": sum(each[0].customers for each in rows)}
-    return render(request, "segments/list.html", context)
+        context: dict[str, Any] = {"days": DAYS, "own": own(conn, store, now)}
+        if request.GET.get("part") != "own":
+            rows = described(conn, store, now)
+            context |= {"rows": rows, "buyers": sum(each[0].customers for each in rows)}
+    return render(request, "segments/list.html", context, partial="segments/_own_list.html")
 
 
 @store_page("segments")
 def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
     """Show one segment: its members, or who came or went."""
+    if key not in SEGMENTS:
+        return own_segment(request, store, key)
     known = _known(key)
     view = request.GET.get("view", "")
     view = view if view in {"came", "went"} else "members"
@@ -91,6 +100,26 @@ def export(request: PageRequest, store: Store, key: str) -> HttpResponseBase:
         (*EXPORTED, "segment"),
         ([getattr(row, name) for name in (*EXPORTED, "segment")] for row in rows),
     )
+
+
+def own(
+    conn: Reading, store: Store, now: date
+) -> list[tuple[StoredSegment, list[int], float | None, int]]:
+    """Give each of the merchant's own segments with its sizes by day, its share and its change."""
+    held = listed(conn, store.id)
+    if not held:
+        return []
+    span = {"store_id": store.id, "first": now - timedelta(days=DAYS - 1), "last": now}
+    sizes = {row["id"]: row["sizes"] for row in conn.execute(_sql["sizes_of_all"], span)}
+    people = conn.execute(_sql["people"], {"store_id": store.id}).fetchone()
+    customers = people["customers"] if people else 0
+    found = []
+    for each in held:
+        made = (now - each.created_at.astimezone(store.zone).date()).days
+        line = sizes[each.id][-min(DAYS, made + 1) :]
+        share = each.members / customers if customers else None
+        found.append((each, line, share, each.members - (line[0] if made >= DAYS else 0)))
+    return found
 
 
 def described(

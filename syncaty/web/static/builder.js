@@ -62,68 +62,17 @@
     if (at) line.setSelectionRange(at - 1, line.value.length);
   });
 
-  // ── A text box with offers beneath it: arrows move, Enter takes, Escape closes ──
-  const parts = (input) => {
-    const combo = input.closest("[data-combo]");
-    return { combo, list: combo.querySelector("[role=listbox]"), name: combo.dataset.combo };
-  };
-  const open = (input, on) => {
-    input.setAttribute("aria-expanded", String(on));
-    parts(input).list.toggleAttribute("data-open", on);
-    if (!on) input.removeAttribute("aria-activedescendant");
-  };
-  const offers = (list) => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
-  const point = (input, list, option) => {
-    for (const each of offers(list)) each.setAttribute("aria-selected", String(each === option));
-    if (option) { input.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
-  };
-  const choose = (input, value) => {
-    const { combo, name } = parts(input);
-    open(input, false);
-    input.value = "";
-    if (name === "people") { acts.why({ dataset: { what: value } }); return; }
+  // ── Things are chosen as chips; a customer is looked at ──
+  addEventListener("picked", (event) => {
+    const { combo } = event.target.dataset;
+    if (combo === "people") { acts.why({ dataset: { what: event.detail.value } }); return; }
     const held = document.createElement("input");
-    Object.assign(held, { type: "hidden", name, value });
-    combo.before(held);
+    Object.assign(held, { type: "hidden", name: combo, value: event.detail.value });
+    event.target.before(held);
     redraw();
-  };
-  const free = (input) => /\.(value|where\..*)$/.test(parts(input).name);
-
-  addEventListener("htmx:afterSwap", (event) => {
-    const input = event.target.closest?.("[data-combo]")?.querySelector("input");
-    if (input && event.target.matches("[role=listbox]")) open(input, document.activeElement === input);
   });
-  addEventListener("keydown", (event) => {
-    const input = event.target.closest?.("[data-combo] input");
-    if (!input) return;
-    const { combo, list } = parts(input);
-    const all = offers(list);
-    const at = all.findIndex((each) => each.getAttribute("aria-selected") === "true");
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      open(input, true);
-      point(input, list, all.at(event.key === "ArrowDown" ? (at + 1) % all.length : Math.max(at, 0) - 1));
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      if (at >= 0) choose(input, all[at].dataset.value);
-      else if (input.value.trim() && free(input)) choose(input, input.value.trim());
-      else if (input.value.trim() && all.length) choose(input, all[0].dataset.value);
-    } else if (event.key === "Escape") {
-      open(input, false);
-    } else if (event.key === "Backspace" && !input.value) {
-      const last = [...combo.parentElement.querySelectorAll(".pill")].at(-1);
-      if (last) { last.remove(); redraw(); }
-    }
-  });
-  // pointerdown, as the box would lose the focus before a click
-  addEventListener("pointerdown", (event) => {
-    const option = event.target.closest?.("[data-combo] [role=option]:not([aria-disabled])");
-    if (!option) return;
-    event.preventDefault();
-    choose(option.closest("[data-combo]").querySelector("input"), option.dataset.value);
-  });
-  addEventListener("focusout", (event) => {
-    const input = event.target.closest?.("[data-combo] input");
-    if (input) open(input, false);
+  addEventListener("unpicked", (event) => {
+    const last = [...event.target.parentElement.querySelectorAll(":scope > .pill")].at(-1);
+    if (last) { last.remove(); redraw(); }
   });
 })();

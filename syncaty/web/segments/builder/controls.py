@@ -21,7 +21,7 @@ class Control:
     """One piece: `kind` is words, select, number, date or chips; `name` is the form's.
 
     `options` of a select are (value, words); `of` says what chips are chosen from; `wrong` that a
-    fault lies here; `hint` stands in an empty control.
+    fault lies here; `free` that chips may be anything that is typed.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Control:
     high: int | None = None
     money: str = ""
     wrong: bool = False
+    free: bool = False
 
 
 def select(name: str, label: Words, words: Mapping[str, Words], value: str) -> Control:

@@ -79,7 +79,9 @@ class Sentences:
             label = self.named.get((of, each)) or _known_choice(of, each)
             gone = of in ("product", "category", "brand") and (of, each) not in self.named
             chips.append(Chip(each, label or each, gone))
-        return Control("chips", name=name, label=_label(of), chips=tuple(chips), of=of, value=of)
+        free = of not in ("product", "category", "brand", "segment", "gender")
+        label = _label(of)
+        return Control("chips", name=name, label=label, chips=tuple(chips), of=of, free=free)
 
     def _member(self, leaf: Document, path: str) -> list[Control]:
         key = leaf["member_of"]

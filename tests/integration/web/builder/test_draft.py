@@ -18,6 +18,7 @@ from syncaty.web.segments.builder.phrases import GROUPS
 from syncaty.web.segments.builder.rows import Drawing, Row
 from syncaty.web.segments.builder.sentences import Sentences
 
+pytestmark = pytest.mark.usefixtures("site")  # sentences are words of the dashboard
 LINES = (
     'orders at_least 3 and city is ("الرياض", "جدة")',
     'not segment is ("lost") or age between (18, 30)',
@@ -58,13 +59,11 @@ def test_a_drawn_rule_is_read_back_out_of_its_form(line: str) -> None:
     assert line_of(read_rule(draft.bare(draft.read_form(form_of(document))))) == line
 
 
-@pytest.mark.parametrize("template", TEMPLATES.values(), ids=list(TEMPLATES))
-def test_a_template_is_a_rule_with_its_words_in_both_languages(template: Any) -> None:
-    assert draft.read_form(form_of(template.rule)) == draft.joined(
-        write_rule(read_rule(template.rule))
-    )
-    assert template.name("ar") != template.name("en") != ""
-    assert template.note("ar") != template.note("en") != ""
+@pytest.mark.parametrize("ready", TEMPLATES.values(), ids=list(TEMPLATES))
+def test_a_template_is_a_rule_with_its_words_in_both_languages(ready: Any) -> None:
+    assert draft.read_form(form_of(ready.rule)) == draft.joined(write_rule(read_rule(ready.rule)))
+    assert ready.name("ar") != ready.name("en") != ""
+    assert ready.note("ar") != ready.note("en") != ""
 
 
 def test_there_are_at_least_a_dozen_templates() -> None:

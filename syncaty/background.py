@@ -12,6 +12,7 @@ from functools import partial
 from syncaty import midnight, nightly
 from syncaty.config import Config
 from syncaty.midnight import Midnight
+from syncaty.rescoring import Rescoring
 from syncaty.salla.api import MerchantApi
 from syncaty.salla.http import Http, Patience
 from syncaty.salla.limits import Budget
@@ -53,6 +54,7 @@ def handlers(config: Config, dsn: str) -> dict[str, Handler]:
         "check": partial(nightly.check, dsn),
         "prune": partial(prune, dsn),
         "turn_days": Midnight(dsn),
+        **Rescoring(dsn).handlers(),
         "clear_sessions": partial(nightly.clear_sessions, config.database_url),
         "sync": partial(syncs.sync, dsn, merchant_api(config, dsn, keys, oauth), _pace(config)),
         "wake_syncs": partial(syncs.wake_syncs, dsn),

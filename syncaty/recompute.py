@@ -12,6 +12,9 @@ from psycopg.rows import TupleRow
 from syncaty.analytics.recompute import check_sales, repair_sales
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.recompute import check_orders, repair_orders
+from syncaty.rescoring import work_off
+from syncaty.rfm.cut import Cut
+from syncaty.rfm.edges import StoreEdges, find_edges
 from syncaty.rfm.recompute import check_rfm, repair_rfm
 from syncaty.rfm.settings import (
     RfmSettings,
@@ -22,7 +25,7 @@ from syncaty.rfm.settings import (
     settings_of,
 )
 from syncaty.rfm.settings import turn_day as note_day
-from syncaty.rfm.upkeep import move_to
+from syncaty.rfm.upkeep import Because, move_to
 from syncaty.segments.maps import segments_of
 from syncaty.segments.moves import Cause, record_moves
 from syncaty.segments.recompute import check_history, repair_history
@@ -34,8 +37,13 @@ _jobs = load_queries("syncaty.jobs")
 
 
 def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
-    """Count per kind the rows of a store that differ from a full recomputation."""
+    """Count per kind the rows of a store that differ from a full recomputation.
+
+    Scores that wait their turn (`rescoring`) are worked off before.
+    """
     _hold_lane(conn, store_id)
+    work_off(conn, store_id)
+    _expect_whole_stores(conn)
     row = load_row(conn, store_id)
     rfm = check_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
     days, sizes = check_history(conn, store_id)
@@ -93,6 +101,7 @@ def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSet
     _hold_lane(conn, store_id)
     if settings == load_rfm_settings(conn, store_id):
         return False
+    work_off(conn, store_id)
     keep_rfm_settings(conn, store_id, settings)
     recompute(conn, store_id)
     return True
@@ -103,18 +112,31 @@ def turn_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:
 
     Days that passed meanwhile are skipped: the scores are those of `day`, whenever it is called.
     """
+    # All buyers are read for frozen edges: before the lane is held, so no webhook waits for it.
+    found = _frozen_anew(conn, store_id)
     _hold_lane(conn, store_id)
     settings = load_rfm_settings(conn, store_id)
     if settings.edges == "live":
         return 0
     note_day(conn, store_id, day)
-    rescored = move_to(conn, store_id, settings.cut(day), segments_of(settings))
-    cause: Cause = "time" if settings.edges == "fixed" else "edges"
+    cause: Cause = "time"
+    cut = settings.cut(day)
+    if settings.edges == "frozen":
+        cut, cause = Cut("frozen", found.edges if found else None), "edges"
+    rescored = move_to(conn, store_id, cut, segments_of(settings), Because(cause))
     return record_moves(conn, store_id, rescored, {}, None, otherwise=cause)
+
+
+def _frozen_anew(conn: Connection[TupleRow], store_id: int) -> StoreEdges | None:
+    frozen = load_rfm_settings(conn, store_id).edges == "frozen"
+    return find_edges(conn, store_id) if frozen else None
 
 
 def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:
     conn.execute(_jobs["lane_hold"], {"lane": lane_of(store_id)})
+
+
+def _expect_whole_stores(conn: Connection[TupleRow]) -> None:
     # Whole stores are compared here. While the server's statistics do not know a new store yet, it
     # takes it for a few rows and would go through all lines once per order.
     conn.execute("set local enable_nestloop to off")

@@ -18,8 +18,13 @@ from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
 from syncaty.rfm import totals
 from syncaty.rfm.settings import cut_of, settings_of
+<<<<<<< HEAD
 from syncaty.rfm.upkeep import Rescored, rescore
 from syncaty.segments import membership, moves
+=======
+from syncaty.rfm.upkeep import Because, Rescored, rescore
+from syncaty.segments import moves
+>>>>>>> 5bbdcb3 (rfm: score anew in pieces those whom an edge passed in number, with webhooks in between)
 from syncaty.segments.maps import segments_of
 from syncaty.segments.membership import Touched, Why
 from syncaty.segments.moves import Cause, causes_of, record_moves
@@ -57,7 +62,9 @@ def settle(
     _hand_over(conn, settings.id, projected)
     apply_sales(conn, settings.id, projected.orders)
     segments = segments_of(settings_of(settings.scoring))
-    rescored = rescore(conn, settings.id, projected.orders, segments, cut_of(settings.scoring))
+    because = Because(cause or "edges", facts[-1][0])
+    cut = cut_of(settings.scoring)
+    rescored = rescore(conn, settings.id, projected.orders, segments, cut, because)
     causes = causes_of(projected.orders)
     why = {each: (cause or own, job_id) for each, (own, job_id) in causes.items()}
     moved = record_moves(conn, settings.id, rescored, why, facts[-1][0], otherwise=cause or "edges")

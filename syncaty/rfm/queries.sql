@@ -183,21 +183,29 @@ select found.spent,
   from found;
 
 -- name: reached
--- Gives the buyers in the ranges that edges passed over: few index entries, however large the store.
+-- Gives the buyers in the ranges that edges passed over, of each at most so many: few index
+-- entries, however large the store.
 select c.customer_id
   from unnest(%(r_low)s::date[], %(r_high)s::date[]) as passed(low, high)
-  join customer_rfm c on c.store_id = %(store_id)s
-   and c.last_order_on >= passed.low and c.last_order_on < passed.high
+ cross join lateral (
+       select customer_id from customer_rfm
+        where store_id = %(store_id)s and last_order_on >= passed.low
+          and last_order_on < passed.high
+        limit %(most)s) c
 union
 select c.customer_id
   from unnest(%(f_low)s::integer[], %(f_high)s::integer[]) as passed(low, high)
-  join customer_rfm c on c.store_id = %(store_id)s
-   and c.orders > passed.low and c.orders <= passed.high
+ cross join lateral (
+       select customer_id from customer_rfm
+        where store_id = %(store_id)s and orders > passed.low and orders <= passed.high
+        limit %(most)s) c
 union
 select c.customer_id
   from unnest(%(m_low)s::numeric[], %(m_high)s::numeric[]) as passed(low, high)
-  join customer_rfm c on c.store_id = %(store_id)s
-   and c.spent > passed.low and c.spent <= passed.high;
+ cross join lateral (
+       select customer_id from customer_rfm
+        where store_id = %(store_id)s and spent > passed.low and spent <= passed.high
+        limit %(most)s) c;
 
 -- name: rescore
 -- Scores the named buyers (null: all) anew, writes those whose score changed, and gives their

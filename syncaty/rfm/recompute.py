@@ -8,6 +8,7 @@ from psycopg.rows import TupleRow
 from psycopg.types.json import Jsonb
 
 from syncaty.db.queries import load as load_queries
+from syncaty.rfm import backlog
 from syncaty.rfm.cut import LIVE, Cut, given
 from syncaty.rfm.edges import StoreEdges, find_edges, load_edges, write_edges
 from syncaty.rfm.scoring import Dimension, Edges
@@ -60,6 +61,7 @@ def repair_rfm(
         "given": Jsonb(given(cut.fixed)) if cut.fixed else None,
     }
     rows = conn.execute(_sql["scores_repair"], parameters).fetchall()
+    backlog.clear(conn, store_id)
     write_edges(conn, store_id, _wanted(find_edges(conn, store_id), cut.fixed))
     return [
         Rescored(

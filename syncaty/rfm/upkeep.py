@@ -1,15 +1,12 @@
 """Rescores exactly the buyers that a batch of order changes touches, directly or by an edge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
 from syncaty.rfm.cut import LIVE, Cut
 from syncaty.rfm.edges import (
@@ -22,7 +19,8 @@ from syncaty.rfm.edges import (
     stand,
     write_edges,
 )
-from syncaty.rfm.scoring import DIMENSIONS, EPOCH, Dimension, recency_value, score
+from syncaty.rfm.reach import Because, SegmentMap, rescore_reached
+from syncaty.rfm.scoring import DIMENSIONS, Dimension, recency_value, score
 from syncaty.rfm.totals import (
     Retotalled,
     Scores,
@@ -33,10 +31,7 @@ from syncaty.rfm.totals import (
     write_totals,
 )
 
-_sql = load_queries("syncaty.rfm")
-
-SegmentMap = Sequence[str]
-"""The segment of each of the 125 codes, in the order 111, 112, ... 555."""
+__all__ = ["Because", "Rescored", "SegmentMap", "move_to", "rescore", "scores_of", "values_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +55,14 @@ def rescore(
     changes: Sequence[OrderChange],
     segments: SegmentMap,
     cut: Cut = LIVE,
+    because: Because | None = None,
 ) -> list[Rescored]:
     """Bring totals, edges and scores of a store to what its orders now say.
 
     Gives every customer whose own orders changed and every other whose scores changed. The cost
-    follows the number of changes and of the customers an edge passed over, not the store's size.
-    Edges that stand (frozen, fixed) are left where they are.
+    follows the number of changes and of the customers an edge passed over, not the store's size;
+    where these are many they are left to `backlog`, with the reason given. Edges that stand
+    (frozen, fixed) are left where they are.
     """
     touched = retotal(conn, store_id, changes)
     if not touched:
@@ -85,23 +82,27 @@ def rescore(
     remove_totals(conn, store_id, gone)
     edges = standing or _live_edges(conn, store_id, shifted)
     write_edges(conn, store_id, edges if edges and edges.buyers else None)
-    moved = _rescore_reached(conn, store_id, provisional, edges, segments)
+    moved = rescore_reached(conn, store_id, provisional, edges, segments, standings.keys(), because)
     return _report(touched, standings, moved)
 
 
 def move_to(
-    conn: Connection[TupleRow], store_id: int, cut: Cut, segments: SegmentMap
+    conn: Connection[TupleRow],
+    store_id: int,
+    cut: Cut,
+    segments: SegmentMap,
+    because: Because | None = None,
 ) -> list[Rescored]:
-    """Move edges that stand to where they belong now; gives those whose scores changed by it.
+    """Move edges to where the cut has them stand; gives those whose scores changed by it.
 
-    Reads the buyers that an edge passed over, and all of them to find frozen edges anew.
+    The cost follows the number of buyers that an edge passed over; many are left to `backlog`.
     """
     held = load_edges(conn, store_id)
-    if held is None:
+    if held is None or cut.fixed is None:
         return []
-    found = find_edges(conn, store_id) if cut.fixed is None else StoreEdges(held.buyers, cut.fixed)
+    found = StoreEdges(held.buyers, cut.fixed)
     write_edges(conn, store_id, found)
-    moved = _rescore_reached(conn, store_id, held, found, segments)
+    moved = rescore_reached(conn, store_id, held, found, segments, (), because)
     return [Rescored(each, before, after) for each, (before, after) in moved.items()]
 
 
@@ -137,76 +138,6 @@ def _shifts(touched: Sequence[Retotalled]) -> dict[Dimension, Shifted]:
         each: Shifted([values[each] for values in removed], [values[each] for values in added])
         for each in DIMENSIONS
     }
-
-
-def _rescore_reached(
-    conn: Connection[TupleRow],
-    store_id: int,
-    before: StoreEdges | None,
-    after: StoreEdges | None,
-    segments: SegmentMap,
-) -> dict[int, tuple[Scores, Scores]]:
-    """Rescore those between an edge's old place and its new one; everyone where there was none.
-
-    Those of the batch were scored by the old edges, so they need it only where they lie there.
-    """
-    if after is None:
-        return {}
-    customers = None if before is None else _reached(conn, store_id, before, after)
-    if customers == []:
-        return {}
-    parameters: dict[str, Any] = {
-        "store_id": store_id,
-        "customers": customers,
-        "segments": list(segments),
-    }
-    for each in DIMENSIONS:
-        parameters[each] = [_column_of(each)(edge.value) for edge in after.edges[each]]
-    # Planned for these very customers: a plan for any number would read the whole store.
-    rows = conn.execute(_sql["rescore"], parameters, prepare=False).fetchall()
-    return {row[0]: (Scores(*row[1:5]), Scores(*row[5:9])) for row in rows}
-
-
-def _reached(
-    conn: Connection[TupleRow], store_id: int, before: StoreEdges, after: StoreEdges
-) -> list[int]:
-    """Give the buyers whose bin the movement of an edge changed, the batch's own among them."""
-    ranges = _passed(before, after)
-    if not any(ranges.values()):
-        return []
-    parameters: dict[str, Any] = {"store_id": store_id}
-    for each in DIMENSIONS:
-        low = [_column_of(each)(edge) for edge, _ in ranges[each]]
-        high = [_column_of(each)(edge) for _, edge in ranges[each]]
-        # Days run against the numbers that stand for R.
-        parameters[f"{each}_low"], parameters[f"{each}_high"] = (
-            (high, low) if each == "r" else (low, high)
-        )
-    rows = conn.execute(_sql["reached"], parameters, prepare=False)
-    return [row[0] for row in rows]
-
-
-def _passed(
-    before: StoreEdges, after: StoreEdges
-) -> Mapping[Dimension, list[tuple[Decimal, Decimal]]]:
-    """Give the ranges (low, high] of values whose bin an edge's movement changed."""
-    return {
-        each: [
-            (min(old.value, new.value), max(old.value, new.value))
-            for old, new in zip(before.edges[each], after.edges[each], strict=True)
-            if old.value != new.value
-        ]
-        for each in DIMENSIONS
-    }
-
-
-def _column_of(dimension: Dimension) -> Callable[[Decimal], Any]:
-    """Give what turns a dimension's number into a value of its column."""
-    return _day if dimension == "r" else int if dimension == "f" else Decimal
-
-
-def _day(value: Decimal) -> date:
-    return EPOCH - timedelta(days=int(value))
 
 
 def _report(

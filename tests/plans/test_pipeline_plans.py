@@ -21,6 +21,7 @@ STORE, LANE = 1, 7
 BUYERS = 60_000
 DONE, WAITING, BATCH = 60_000, 20_000, 500
 JOBS, RFM = load("syncaty.jobs"), load("syncaty.rfm")
+BACKLOG = load("syncaty.rfm", "backlog.sql")
 SEED = f"""
 insert into stores (id, lane) values ({STORE}, {LANE}), (2, {LANE});
 insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
@@ -104,9 +105,27 @@ def test_who_an_edge_passed_over_is_found_in_its_range(seeded: Connection[TupleR
         "f_high": [],
         "m_low": [Decimal(100), Decimal(900)],
         "m_high": [Decimal(120), Decimal(930)],
+        "most": 2001,
     }
     plan = nodes(seeded, RFM["reached"], store_id=STORE, **values)
     assert read(plan, "customer_rfm") <= 67 + 20 + 30
+
+
+def test_of_a_range_with_too_many_only_some_are_read(seeded: Connection[TupleRow]) -> None:
+    nobody: dict[str, Any] = {"r_low": [], "r_high": [], "m_low": [], "m_high": []}
+    values = {**nobody, "f_low": [1, 3], "f_high": [2, 4], "most": 100}
+    assert read(nodes(seeded, RFM["reached"], store_id=STORE, **values), "customer_rfm") <= 200
+
+
+@pytest.mark.parametrize(
+    ("dimension", "low", "high"), [("r", 19_000, 19_800), ("f", 1, 2), ("m", 10, 50_000)]
+)
+def test_a_piece_of_a_range_reads_itself_only(
+    seeded: Connection[TupleRow], dimension: str, low: int, high: int
+) -> None:
+    place = {"low": low, "after": 7, "high": high, "most": 100}
+    plan = nodes(seeded, BACKLOG[f"piece_{dimension}"], store_id=STORE, **place)
+    assert read(plan, "customer_rfm") <= 101
 
 
 def test_only_the_named_are_rescored(seeded: Connection[TupleRow]) -> None:

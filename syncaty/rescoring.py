@@ -1,0 +1,74 @@
+"""Scores anew, piece by piece and with webhooks in between, those whom an edge passed in number.
+
+An edge of F can jump over all who ordered once. Webhooks only note such a range
+(`rfm/reach.py`); it is worked off here, under the store's lane, one transaction per piece.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import psycopg
+import structlog
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from syncaty.jobs.turns import turn
+from syncaty.rfm.backlog import work_piece
+from syncaty.rfm.reach import TASK
+from syncaty.rfm.settings import load_rfm_settings
+from syncaty.segments.maps import segments_of
+from syncaty.segments.membership import Touched, follow
+from syncaty.segments.moves import Cause, record_moves
+from syncaty.stores.lanes import lane_of
+from syncaty.tasks import Handler, Task
+
+_log = structlog.get_logger("syncaty.rescoring")
+
+
+def work_next(conn: Connection[TupleRow], store_id: int) -> int | None:
+    """Work the next piece, in the caller's transaction and lane; gives how many moved, None: done.
+
+    Moves are kept with the reason and the job that moved the edge.
+    """
+    segments = segments_of(load_rfm_settings(conn, store_id))
+    piece = work_piece(conn, store_id, segments)
+    if piece is None:
+        return None
+    why = piece.because
+    cause = cast("Cause", why.cause)
+    moved = record_moves(conn, store_id, piece.rescored, {}, why.job_id, otherwise=cause)
+    touched = Touched(scored=[each.customer_id for each in piece.rescored])
+    follow(conn, store_id, touched, otherwise=cause, job_id=why.job_id)
+    return moved
+
+
+def work_off(conn: Connection[TupleRow], store_id: int) -> int:
+    """Work all that waits at once, in the caller's transaction and lane; gives how many moved."""
+    moved = 0
+    while (more := work_next(conn, store_id)) is not None:
+        moved += more
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class Rescoring:
+    """The task that works off what waits of one store."""
+
+    dsn: str
+
+    def __call__(self, task: Task) -> None:
+        """Work piece by piece until nothing waits or the process is to stop."""
+        lane, moved, pieces = lane_of(task.store_id), 0, 0
+        with psycopg.connect(self.dsn, autocommit=True) as conn:
+            while not task.stop.is_set():
+                with turn(conn, lane), conn.transaction():
+                    more = work_next(conn, task.store_id)
+                if more is None:
+                    break
+                moved, pieces = moved + more, pieces + 1
+        if pieces:
+            _log.info("scored anew", action="rescored", store=task.store_id, moved=moved)
+
+    def handlers(self) -> dict[str, Handler]:
+        """Give this task by its name."""
+        return {TASK: self}

@@ -18,13 +18,8 @@ from syncaty.projections.rows import Sourced
 from syncaty.projections.settings import StoreSettings
 from syncaty.rfm import totals
 from syncaty.rfm.settings import cut_of, settings_of
-<<<<<<< HEAD
-from syncaty.rfm.upkeep import Rescored, rescore
-from syncaty.segments import membership, moves
-=======
 from syncaty.rfm.upkeep import Because, Rescored, rescore
-from syncaty.segments import moves
->>>>>>> 5bbdcb3 (rfm: score anew in pieces those whom an edge passed in number, with webhooks in between)
+from syncaty.segments import membership, moves
 from syncaty.segments.maps import segments_of
 from syncaty.segments.membership import Touched, Why
 from syncaty.segments.moves import Cause, causes_of, record_moves

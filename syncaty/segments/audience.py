@@ -12,12 +12,13 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import dict_row
 
+from syncaty.db.paging import PAGE, Page, cursor, place
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.currency import money_text
-from syncaty.segments import stored
-from syncaty.segments.classic import SEGMENTS
 from syncaty.segments.masking import mask
 from syncaty.segments.privacy import Privacy, PrivacyError, load_privacy
+from syncaty.segments.stored import SegmentError
+from syncaty.segments.summary import located
 
 _sql = load_queries("syncaty.segments", "audience.sql")
 
@@ -58,34 +59,23 @@ def audience(conn: Connection[Any], store_id: int, key: str, *, trusted: bool) -
     key, PrivacyError when the segment of the consent is gone: then nobody leaves.
     """
     privacy = load_privacy(conn, store_id)
-    held = _named(conn, store_id, key)
-    if held is None:
-        raise stored.unknown(key)
-    consent: Mapping[str, Any] = {"rfm": None, "id": None}
-    if privacy.consent_segment is not None:
-        found = _named(conn, store_id, privacy.consent_segment)
-        if found is None:
-            raise PrivacyError(
-                f"Consent is taken from the segment {privacy.consent_segment!r}, which is gone, "
-                "so nobody was exported. Choose another under Privacy."
-            )
-        consent = found
+    consent = _consent(conn, store_id, privacy)
     asked = {
-        **held,
+        **located(conn, store_id, key),
         "store_id": store_id,
         "consent": privacy.consent,
         "consent_rfm": consent["rfm"],
         "consent_id": consent["id"],
     }
-    with conn.cursor(row_factory=dict_row) as cursor:
-        counts = cursor.execute(_sql["audience_count"], asked, prepare=False).fetchone() or {}
-        place = cursor.execute(_sql["audience_currency"], asked).fetchone() or {"currency": None}
+    with conn.cursor(row_factory=dict_row) as reading:
+        counts = reading.execute(_sql["audience_count"], asked, prepare=False).fetchone() or {}
+        store = reading.execute(_sql["audience_currency"], asked).fetchone() or {}
     return Audience(
         store_id=store_id,
         key=key,
         masked=privacy.mask_contacts and not trusted,
         privacy=privacy,
-        currency=place["currency"],
+        currency=store.get("currency"),
         _asked=asked,
         **counts,
     )
@@ -100,14 +90,47 @@ def rows(
     """
     after = _FIRST
     while True:
-        with connect() as conn, conn.cursor(row_factory=dict_row) as cursor:
+        with connect() as conn, conn.cursor(row_factory=dict_row) as reading:
             asked = {**who._asked, "after": after, "limit": PORTION}  # noqa: SLF001
-            found = cursor.execute(_sql["audience_part"], asked, prepare=False).fetchall()
+            found = reading.execute(_sql["audience_part"], asked, prepare=False).fetchall()
         for row in found:
             yield _written(who, row)
         if len(found) < PORTION:
             return
         after = found[-1]["id"]
+
+
+def page(
+    conn: Connection[Any], store_id: int, key: str, *, after: str | None = None, limit: int = PAGE
+) -> Page[dict[str, Any]]:
+    """Give a page of all members of a segment by id, as rows of COLUMNS: nobody is left out.
+
+    Raises SegmentError for an unknown key.
+    """
+    name = f"segment/{key}"
+    (last,) = place(after, name, int) if after else (_FIRST,)
+    asked = {
+        **located(conn, store_id, key),
+        **dict.fromkeys(("consent", "consent_rfm", "consent_id")),
+        "store_id": store_id,
+        "after": last,
+        "limit": limit + 1,
+    }
+    with conn.cursor(row_factory=dict_row) as reading:
+        found = reading.execute(_sql["audience_part"], asked, prepare=False).fetchall()
+    return Page.cut(found, limit, lambda row: cursor(name, row["id"]))
+
+
+def _consent(conn: Connection[Any], store_id: int, privacy: Privacy) -> dict[str, Any]:
+    if privacy.consent_segment is None:
+        return {"rfm": None, "id": None}
+    try:
+        return located(conn, store_id, privacy.consent_segment)
+    except SegmentError:
+        raise PrivacyError(
+            f"Consent is taken from the segment {privacy.consent_segment!r}, which is gone, so "
+            "nobody was exported. Choose another under Privacy."
+        ) from None
 
 
 def _written(who: Audience, row: dict[str, Any]) -> tuple[Any, ...]:
@@ -116,10 +139,3 @@ def _written(who: Audience, row: dict[str, Any]) -> tuple[Any, ...]:
         row["email"] = row["email"] and mask(row["email"])
         row["mobile"] = row["mobile"] and mask(row["mobile"])
     return tuple(row[name] for name in COLUMNS)
-
-
-def _named(conn: Connection[Any], store_id: int, key: str) -> dict[str, Any] | None:
-    if key in SEGMENTS:
-        return {"rfm": key, "id": None}
-    held = stored.find(conn, store_id, key)
-    return None if held is None else {"rfm": None, "id": held.id}

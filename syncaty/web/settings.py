@@ -10,6 +10,7 @@ from syncaty.config import Config
 HERE = Path(__file__).parent
 MINUTE = 60
 ACCOUNTS_SCHEMA = "accounts"
+MOST_SAID = 8 * 1024 * 1024  # bytes of a request but for its files: a list of 100,000 customers
 
 
 def build(config: Config, *, secret_key: str, built: Path, pieces: bool) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def build(config: Config, *, secret_key: str, built: Path, pieces: bool) -> dict
             "django.core.files.uploadhandler.MemoryFileUploadHandler",
             "django.core.files.uploadhandler.TemporaryFileUploadHandler",
         ],
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": MOST_SAID,
         "SYNCATY_DATABASE": config.database_url,
         "SYNCATY_PIECES": pieces,
         "SYNCATY_CONFIG": config,

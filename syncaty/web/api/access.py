@@ -5,7 +5,7 @@ from ninja.security import HttpBearer
 
 from syncaty.clock import utc_now
 from syncaty.projections.figures import DEFAULT_CURRENCY
-from syncaty.stores.members import OPERATOR, Viewer
+from syncaty.stores.members import OPERATOR, Viewer, role_of
 from syncaty.stores.reading import StoreRow
 from syncaty.stores.reading import store as read_store
 from syncaty.web.accounts.models import ApiToken
@@ -13,7 +13,16 @@ from syncaty.web.accounts.services import authenticate
 from syncaty.web.api.codes import ApiError
 from syncaty.web.database import Reading
 
-__all__ = ["TokenRequest", "bearer", "currency_of", "found_store", "utc_now", "viewer"]
+__all__ = [
+    "TokenRequest",
+    "actor",
+    "bearer",
+    "currency_of",
+    "found_store",
+    "trusted",
+    "utc_now",
+    "viewer",
+]
 
 
 class TokenRequest(HttpRequest):
@@ -49,6 +58,17 @@ def found_store(conn: Reading, request: TokenRequest, merchant: int) -> StoreRow
             "dashboard.",
         )
     return held
+
+
+def trusted(conn: Reading, request: TokenRequest, merchant: int) -> bool:
+    """Tell whether a token speaks for an operator or an owner of the store."""
+    who = viewer(request)
+    return who.everything or role_of(conn, merchant, who.user_id) == "owner"
+
+
+def actor(request: TokenRequest) -> str:
+    """Name whoever acts, for what is kept of it."""
+    return f"token {request.auth.name}"
 
 
 def currency_of(store: StoreRow) -> str:

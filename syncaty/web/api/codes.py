@@ -17,9 +17,23 @@ CODES: dict[str, int] = {
     "unknown_segment": 404,
     "method_not_allowed": 405,
     "sync_not_so": 409,
+    "read_only": 409,
+    "key_taken": 409,
+    "segment_named": 409,
+    "not_a_list": 409,
+    "consent_gone": 409,
+    "too_large": 413,
     "bad_parameter": 422,
     "bad_cursor": 422,
     "bad_rule": 422,
+    "segment_cycle": 422,
+    "bad_key": 422,
+    "bad_name": 422,
+    "bad_kind": 422,
+    "too_many": 422,
+    "list_empty": 422,
+    "list_too_long": 422,
+    "list_full": 422,
     "period_reversed": 422,
     "period_too_long": 422,
     "internal": 500,
@@ -29,11 +43,12 @@ CODES: dict[str, int] = {
 
 
 class ApiError(SyncatyError):
-    """A request that cannot be answered as asked; `code` is one of CODES."""
+    """A request that cannot be answered as asked; `code` is one of CODES, `path` its place."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, path: str | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.path = path
         self.status = CODES[code]
 
 

@@ -6,7 +6,9 @@ from ninja import Query, Router
 
 from syncaty.projections import reading
 from syncaty.segments.classic import Segment
+from syncaty.segments.members import of_customer
 from syncaty.segments.reading import MoveFilter, moves
+from syncaty.segments.summary import of_customers
 from syncaty.stores.reading import stores as read_stores
 from syncaty.web.api.access import TokenRequest, currency_of, found_store, viewer
 from syncaty.web.api.codes import unknown
@@ -15,6 +17,7 @@ from syncaty.web.api.shapes.common import Listed, answers, copied
 from syncaty.web.api.shapes.entities import (
     CustomerItem,
     CustomerShape,
+    MembershipShape,
     MoveShape,
     OrderShape,
     ProductItem,
@@ -78,7 +81,8 @@ def customers(  # noqa: PLR0913 - each is one parameter of the address
     with connection() as conn:
         currency = currency_of(found_store(conn, request, merchant))
         page = reading.customers(conn, merchant, wanted, sort=sort, after=cursor, limit=limit)
-    items = [customer_item(each, currency) for each in page.items]
+        held = of_customers(conn, merchant, [each.id for each in page.items])
+    items = [customer_item(each, currency, held.get(each.id, [])) for each in page.items]
     return Listed[CustomerItem](items=items, next=page.next)
 
 
@@ -97,11 +101,13 @@ def customer(request: TokenRequest, merchant: Merchant, customer_id: Id) -> Cust
             raise unknown("customer", customer_id, merchant)
         orders = reading.customer_orders(conn, merchant, customer_id, currency=currency)
         moved = moves(conn, merchant, MoveFilter(customer_id=customer_id))
+        within = of_customer(conn, merchant, customer_id)
     return customer_shape(
         held,
         currency,
         [customer_order(each) for each in orders.items],
         [copied(MoveShape, each) for each in moved.items],
+        [copied(MembershipShape, each) for each in within],
     )
 
 

@@ -1,30 +1,23 @@
-"""Scores, segments and figures."""
+"""Scores and figures."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from ninja import Path, Router
+from ninja import Router
 
 from syncaty.analytics import query as analytics
 from syncaty.clock import utc_now
 from syncaty.rfm.reading import rfm as read_rfm
-from syncaty.segments import reading
-from syncaty.segments.classic import SEGMENTS
 from syncaty.web.api.access import TokenRequest, currency_of, found_store
-from syncaty.web.api.codes import ApiError
-from syncaty.web.api.parameters import USUAL, Cursor, From, Limit, Merchant, Text, To
+from syncaty.web.api.parameters import USUAL, Cursor, From, Limit, Merchant, To
 from syncaty.web.api.shapes.common import Listed, answers
 from syncaty.web.api.shapes.knowledge import (
     DayShape,
-    MemberShape,
     ProductSalesShape,
     RfmShape,
-    SegmentShape,
     SummaryShape,
     day_shape,
-    member_shape,
     product_sales,
     rfm_shape,
-    segment_shape,
     summary_shape,
 )
 from syncaty.web.database import connection
@@ -39,43 +32,6 @@ def rfm(request: TokenRequest, merchant: Merchant) -> RfmShape:
         store = found_store(conn, request, merchant)
         seen = read_rfm(conn, merchant, utc_now().astimezone(store.zone).date())
     return rfm_shape(seen, currency_of(store))
-
-
-@router.get(
-    "/stores/{merchant}/segments", response=answers(Listed[SegmentShape]), operation_id="segments"
-)
-def segments(request: TokenRequest, merchant: Merchant) -> Listed[SegmentShape]:
-    """The eleven segments, empty ones too."""
-    with connection() as conn:
-        store = found_store(conn, request, merchant)
-        today = utc_now().astimezone(store.zone).date()
-        found = reading.segments(conn, merchant, today)
-    items = [segment_shape(each, currency_of(store)) for each in found]
-    return Listed[SegmentShape](items=items, next=None)
-
-
-@router.get(
-    "/stores/{merchant}/segments/{key}/members",
-    response=answers(Listed[MemberShape]),
-    operation_id="segment_members",
-)
-def members(
-    request: TokenRequest,
-    merchant: Merchant,
-    key: Annotated[Text, Path(description="One of: " + ", ".join(SEGMENTS))],
-    limit: Limit = USUAL,
-    cursor: Cursor = None,
-) -> Listed[MemberShape]:
-    """The members of a segment by id: paging misses nobody who stays."""
-    with connection() as conn:
-        store = found_store(conn, request, merchant)
-        if key not in SEGMENTS:
-            raise ApiError(
-                "unknown_segment", f"There is no segment {key!r}: {', '.join(SEGMENTS)}."
-            )
-        page = reading.members(conn, merchant, key, after=cursor, limit=limit)
-    items = [member_shape(each, currency_of(store)) for each in page.items]
-    return Listed[MemberShape](items=items, next=page.next)
 
 
 @router.get(

@@ -11,17 +11,20 @@ from pydantic import Field
 from syncaty.clock import utc_now
 from syncaty.projections.currency import money_text
 from syncaty.segments import preview as looking
+from syncaty.segments import stored
+from syncaty.segments.classic import SEGMENTS
+from syncaty.segments.rules.fault import RuleError
 from syncaty.segments.rules.line import line_of
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.rules.read import read_rule
 from syncaty.segments.rules.schema import rule_schema
-from syncaty.segments.rules.tree import Compare, Rule
+from syncaty.segments.rules.tree import Compare, MemberOf, Rule
 from syncaty.segments.rules.write import write_rule
 from syncaty.web.api.access import TokenRequest, currency_of, found_store
 from syncaty.web.api.codes import ApiError, unknown
 from syncaty.web.api.parameters import Merchant
 from syncaty.web.api.shapes.common import Money, answers
-from syncaty.web.database import connection
+from syncaty.web.database import Reading, connection
 
 router = Router(tags=["knowledge"])
 
@@ -39,12 +42,41 @@ class RuleGiven(Schema):
     def read(self) -> Rule:
         """Give the rule; raises RuleError with the place of the fault."""
         if (self.rule is None) == (self.line is None):
-            raise ApiError("bad_rule", "Give either rule or line. Nothing was read or changed.")
-        return parse_line(self.line) if self.line is not None else read_rule(self.rule)
+            said = "Give either rule or line. Nothing was read or changed."
+            raise ApiError("bad_rule", said, "rule")
+        place = "rule" if self.line is None else "line"
+        try:
+            return parse_line(self.line) if self.line is not None else read_rule(self.rule)
+        except RuleError as error:
+            path = f"{place}.{error.path}" if error.path else place
+            said = f"{error} Nothing was read or changed."
+            raise ApiError("bad_rule", said, path) from error
 
 
-class ExplainGiven(RuleGiven):
-    """A rule and the customer to explain it for."""
+class LookedAt(RuleGiven):
+    """A rule, or the key of a segment that is there."""
+
+    key: Annotated[
+        str | None, Field(description="A segment of the store, instead of a rule", max_length=63)
+    ] = None
+
+    def found(self, conn: Reading, merchant: int) -> Rule:
+        """Give the rule; of a list and of one of the eleven, that of being its member."""
+        if self.key is None:
+            return self.read()
+        if self.rule is not None or self.line is not None:
+            said = "Give only one of rule, line and key. Nothing was read or changed."
+            raise ApiError("bad_rule", said, "key")
+        if self.key in SEGMENTS:
+            return MemberOf(self.key)
+        held = stored.find(conn, merchant, self.key)
+        if held is None:
+            raise stored.unknown(self.key)
+        return held.rule or MemberOf(self.key)
+
+
+class ExplainGiven(LookedAt):
+    """A rule or a segment, and the customer to explain it for."""
 
     customer: Annotated[int, Field(ge=1 - 2**63, le=2**63 - 1)]
 
@@ -99,11 +131,11 @@ def schema(request: HttpRequest) -> dict[str, Any]:
     response=answers(PreviewShape),
     operation_id="segment_preview",
 )
-def preview(request: TokenRequest, merchant: Merchant, given: RuleGiven) -> PreviewShape:
+def preview(request: TokenRequest, merchant: Merchant, given: LookedAt) -> PreviewShape:
     """Whom a rule would hold for today: their number and ten of them, those of late first."""
-    rule = given.read()
     with connection() as conn:
         store = found_store(conn, request, merchant)
+        rule = given.found(conn, merchant)
         today = utc_now().astimezone(store.zone).date()
         seen = looking.preview(conn, merchant, rule, today, store.zone)
     sample = [_sampled(each, currency_of(store)) for each in seen.sample]
@@ -123,9 +155,9 @@ def preview(request: TokenRequest, merchant: Merchant, given: RuleGiven) -> Prev
 )
 def explain(request: TokenRequest, merchant: Merchant, given: ExplainGiven) -> ExplainShape:
     """Why a customer is in or out today: each condition with the value it looked at."""
-    rule = given.read()
     with connection() as conn:
         store = found_store(conn, request, merchant)
+        rule = given.found(conn, merchant)
         today = utc_now().astimezone(store.zone).date()
         try:
             why = looking.explain(conn, merchant, given.customer, rule, today, store.zone)

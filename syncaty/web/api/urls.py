@@ -4,7 +4,19 @@ from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
 from syncaty import __version__
-from syncaty.web.api import connections, entities, faults, jobs, knowledge, rules, syncs
+from syncaty.web.api import (
+    connections,
+    entities,
+    exports,
+    faults,
+    jobs,
+    knowledge,
+    lists,
+    memberships,
+    rules,
+    segments,
+    syncs,
+)
 from syncaty.web.api.access import bearer
 
 NAMESPACE = "api"
@@ -23,7 +35,19 @@ api = NinjaAPI(
     auth=bearer,
 )
 faults.install(api)
-for each in (entities, connections, syncs, jobs, knowledge, rules):
+AREAS = (
+    entities,
+    connections,
+    syncs,
+    jobs,
+    knowledge,
+    rules,
+    segments,
+    memberships,
+    lists,
+    exports,
+)
+for each in AREAS:
     api.add_router("", each.router)
 
 

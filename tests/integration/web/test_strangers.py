@@ -24,6 +24,12 @@ OPEN = frozenset(
 
 FOR_ALL = frozenset({"schema"})  # holds nothing of a store
 RULE = {"line": "orders at_least 3", "customer": 1}
+BODIES: dict[str, Any] = {
+    "/syncs": {"kind": "import"},
+    "/segments": {"name": "Often here", "line": "orders at_least 3"},
+    "/entries": {"entries": ["1"]},
+}
+"""What operations ask for, by the end of their address."""
 
 
 @pytest.fixture(scope="module")
@@ -151,8 +157,8 @@ class TestApi:
         def ask(email: str, method: str, address: str) -> httpx.Response:
             with browser(site, "10.7.1.1") as client:
                 headers = {"Authorization": f"Bearer {tokens[email]}"}
-                told = {"kind": "import"} if address.endswith("/syncs") else RULE
-                body = told if method == "POST" else None
+                told = next((BODIES[end] for end in BODIES if address.endswith(end)), RULE)
+                body = told if method in {"POST", "PUT"} else None
                 return client.request(method, f"/api/v1{address}", headers=headers, json=body)
 
         return ask

@@ -24,6 +24,9 @@ class Failure(Schema):
 
     error: Annotated[str, Field(json_schema_extra={"enum": list(CODES)})]
     message: Annotated[str, Field(description="What happened, what is safe, what to do")]
+    path: Annotated[
+        str | None, Field(description="The place of the fault in what was sent, where there is one")
+    ] = None
 
 
 class Listed(Schema, Generic[T]):
@@ -34,11 +37,12 @@ class Listed(Schema, Generic[T]):
 
 
 FAULTS = frozenset({401, 404, 422, 500, 503})
+CONFLICT, TOO_LARGE = 409, 413
 
 
-def answers(shape: Any) -> dict[Any, Any]:  # noqa: ANN401 - a schema or a form of one
-    """Give the answers of an operation: the shape, and what can go wrong."""
-    return {200: shape, FAULTS: Failure}
+def answers(shape: Any, *more: int) -> dict[Any, Any]:  # noqa: ANN401 - a schema or a form of one
+    """Give the answers of an operation: the shape, and what can go wrong, `more` than usual."""
+    return {200: shape, FAULTS.union(more): Failure}
 
 
 def copied(shape: type[S], source: object, **said: Any) -> S:  # noqa: ANN401

@@ -58,7 +58,10 @@ class CustomerItem(Schema):
     r: int | None
     f: int | None
     m: int | None
-    segment: str | None
+    segment: Annotated[str | None, Field(description="The RFM segment")]
+    segments: Annotated[
+        list[str], Field(description="Keys of the merchant's own segments he is in")
+    ]
 
 
 class CustomerOrderShape(Schema):
@@ -89,8 +92,17 @@ class MoveShape(Schema):
     job_id: int | None
 
 
+class MembershipShape(Schema):
+    """One of the merchant's own segments that a customer is in, and since when."""
+
+    key: str
+    name: str
+    kind: Annotated[str, Field(description="rule or list")]
+    since: datetime
+
+
 class CustomerShape(CustomerItem):
-    """A customer with everything held, the newest fifty orders and moves."""
+    """A customer with everything held, the newest fifty orders and moves, and his segments."""
 
     first_name: str | None
     last_name: str | None
@@ -105,6 +117,7 @@ class CustomerShape(CustomerItem):
     changed_at: datetime
     latest_orders: list[CustomerOrderShape]
     moves: list[MoveShape]
+    memberships: list[MembershipShape]
 
 
 class LineShape(Schema):
@@ -219,15 +232,20 @@ def store_shape(store: StoreRow) -> StoreShape:
     return copied(StoreShape, store)
 
 
-def customer_item(row: CustomerRow, currency: str) -> CustomerItem:
-    """Give a customer as lists show him."""
-    return copied(CustomerItem, row, spent=money(row.spent, currency), currency=currency)
+def customer_item(row: CustomerRow, currency: str, segments: list[str]) -> CustomerItem:
+    """Give a customer as lists show him, with the keys of the segments he is in."""
+    spent = money(row.spent, currency)
+    return copied(CustomerItem, row, spent=spent, currency=currency, segments=segments)
 
 
 def customer_shape(
-    held: Customer, currency: str, orders: list[CustomerOrderShape], moves: list[MoveShape]
+    held: Customer,
+    currency: str,
+    orders: list[CustomerOrderShape],
+    moves: list[MoveShape],
+    memberships: list[MembershipShape],
 ) -> CustomerShape:
-    """Give a customer with his newest orders and moves."""
+    """Give a customer with his newest orders and moves, and the segments he is in."""
     return copied(
         CustomerShape,
         held,
@@ -236,6 +254,8 @@ def customer_shape(
         job_id=held.delivery_id,
         latest_orders=orders,
         moves=moves,
+        memberships=memberships,
+        segments=[each.key for each in memberships],
     )
 
 

@@ -1,6 +1,6 @@
-"""Scores, segments and figures as the API gives them."""
+"""Scores and figures as the API gives them."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -9,53 +9,15 @@ from pydantic import Field
 
 from syncaty.analytics.metrics import METRICS, Sums
 from syncaty.analytics.query import Day, ProductSales, Summary
-from syncaty.projections.currency import money_text, rounded
+from syncaty.projections.currency import money_text
 from syncaty.rfm.cut import EDGE_KINDS
 from syncaty.rfm.reading import Band, Rfm, StoreBands
 from syncaty.rfm.scoring import DIMENSIONS
 from syncaty.rfm.settings import MAP_KINDS, RfmSettings
-from syncaty.segments.reading import Member, SegmentSize
 from syncaty.web.api.shapes.common import Money, Number, copied, money, number
 from syncaty.web.scores.definition import in_both_languages
 
 Share = Annotated[float, Field(ge=0, le=1, description="Of all buyers, to four decimals")]
-
-
-class SegmentShape(Schema):
-    """A segment as it stands; `entered` and `left` count moves of thirty days up to today."""
-
-    key: str
-    customers: int
-    share: Share
-    orders: int
-    revenue: Money
-    revenue_share: float
-    currency: str
-    mean_days: Annotated[float | None, Field(description="Mean of days since the last order")]
-    mean_orders: float | None
-    mean_spent: Money | None
-    entered: int
-    left: int
-
-
-class MemberShape(Schema):
-    """A member of a segment; `since` is the instant of the move that brought him there."""
-
-    id: int
-    name: str
-    email: str | None
-    mobile: str | None
-    city: str | None
-    orders: int
-    spent: Money
-    currency: str
-    first_order_on: date
-    last_order_on: date
-    r: int
-    f: int
-    m: int
-    segment: str
-    since: datetime | None
 
 
 class BandShape(Schema):
@@ -197,24 +159,6 @@ class ProductSalesShape(Schema):
     units: Number
     gross: Money
     currency: str
-
-
-def segment_shape(size: SegmentSize, currency: str) -> SegmentShape:
-    """Give a segment."""
-    spent = size.mean_spent
-    return copied(
-        SegmentShape,
-        size,
-        revenue=money_text(size.revenue, currency),
-        currency=currency,
-        mean_orders=None if size.mean_orders is None else round(float(size.mean_orders), 4),
-        mean_spent=None if spent is None else money_text(rounded(spent, currency), currency),
-    )
-
-
-def member_shape(member: Member, currency: str) -> MemberShape:
-    """Give a member of a segment."""
-    return copied(MemberShape, member, spent=money(member.spent, currency), currency=currency)
 
 
 def rfm_shape(seen: Rfm, currency: str) -> RfmShape:

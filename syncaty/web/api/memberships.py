@@ -15,6 +15,7 @@ from syncaty.segments.masking import mask
 from syncaty.segments.reading import moves_touching
 from syncaty.segments.summary import overlap as read_overlap
 from syncaty.web.api.access import TokenRequest, currency_of, found_store, trusted, utc_now
+from syncaty.web.api.codes import ApiError
 from syncaty.web.api.parameters import USUAL, Cursor, From, Limit, Merchant, Text, To
 from syncaty.web.api.segments import KeyInPath
 from syncaty.web.api.shapes.common import Listed, answers, copied
@@ -114,11 +115,16 @@ def segment_overlap(
     request: TokenRequest,
     merchant: Merchant,
     key: KeyInPath,
-    other: Annotated[Text, Query(alias="with", description="The key of the other segment")],
+    other: Annotated[
+        Text | None, Query(alias="with", description="The key of the other segment")
+    ] = None,
 ) -> OverlapShape:
     """How many are in this segment, in another, and in both."""
     with connection() as conn:
         found_store(conn, request, merchant)
+        if other is None:
+            said = "with: name the other segment by its key. Nothing was read."
+            raise ApiError("bad_parameter", said, "with")
         return copied(OverlapShape, read_overlap(conn, merchant, key, other))
 
 

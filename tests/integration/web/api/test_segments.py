@@ -105,6 +105,7 @@ def test_moves_sizes_and_overlap(api: Api) -> None:
         seen = ask(api, "GET", f"/{key}/overlap?with=often")
         both = len(set(held) & set(buyers(api, 2)))
         assert seen == {"first": len(held), "second": made["customers"], "both": both}
+        assert ask(api, "GET", f"/{key}/overlap", status=422)["path"] == "with"
         assert ask(api, "GET", f"/{key}/sizes")["items"][-1]["members"] == len(held)
         moved = api.every(f"/stores/{STORE}/segments/{key}/moves")
         assert all((each["to_segment"] == key) == each["entered"] for each in moved)

@@ -1,6 +1,5 @@
 """Who is in a segment, who came and went, its sizes over time, and what two have in common."""
 
-from datetime import timedelta
 from typing import Annotated, Any
 
 from ninja import Query, Router
@@ -10,7 +9,7 @@ from syncaty.projections.currency import money_text
 from syncaty.segments import audience, members
 from syncaty.segments import privacy as privacies
 from syncaty.segments.classic import SEGMENTS
-from syncaty.segments.growth import growth
+from syncaty.segments.history import compositions
 from syncaty.segments.masking import mask
 from syncaty.segments.reading import moves_touching
 from syncaty.segments.summary import overlap as read_overlap
@@ -95,13 +94,9 @@ def segment_sizes(
             found = members.sizes(conn, merchant, key, asked.first, until)
             items = [copied(SizeShape, each) for each in found]
             return Listed[SizeShape](items=items, next=None)
-        days = max(0, (today - asked.first).days + 1)
-        held = growth(conn, merchant, store.zone, today, days)[key].sizes if days else ()
-    each_day = ((asked.first + timedelta(days=at), size) for at, size in enumerate(held[1:]))
+        held = compositions(conn, merchant, asked.first, until) if asked.first <= until else ()
     items = [
-        SizeShape(day=day, members=size, entered=None, left=None)
-        for day, size in each_day
-        if day <= until
+        SizeShape(day=each.day, members=each.sizes[key], entered=None, left=None) for each in held
     ]
     return Listed[SizeShape](items=items, next=None)
 

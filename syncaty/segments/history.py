@@ -117,6 +117,7 @@ def flows(
         "causes": list(get_args(Cause)),
     }
     with conn.cursor(row_factory=class_row(Flow)) as cur:
+        cur.execute(_sql["flows_room"])
         return tuple(cur.execute(_sql["flows"], span, prepare=False).fetchall())
 
 

@@ -26,6 +26,10 @@ select from_segment, to_segment, cause, sum(moves)::bigint as moves
  group by from_segment, to_segment, cause
  order by moves desc, from_segment nulls first, to_segment nulls first, cause;
 
+-- name: flows_room
+-- Lets the customers of a long time be gathered in memory, for the rest of the transaction.
+select set_config('work_mem', '64MB', true);
+
 -- name: flows
 -- Gives from which segment to which customers came between two instants, whatever lay between, and
 -- by what they came to the last; who came back to where he had been is no flow.

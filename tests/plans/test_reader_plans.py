@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -13,7 +14,9 @@ from psycopg.conninfo import make_conninfo
 from syncaty.analytics import query as analytics
 from syncaty.db.pool import domain_dsn
 from syncaty.projections import reading as projections
+from syncaty.segments import history
 from syncaty.segments import reading as segments
+from syncaty.segments.growth import growth
 
 STORE = 1
 BUYERS = 100_000
@@ -46,12 +49,20 @@ select store_id, timestamptz '2025-01-01Z' + customer_id * interval '1 minute', 
        segment, 111, 'ordered'
   from customer_rfm;
 
+insert into rfm_days (store_id, day, from_segment, to_segment, cause, moves)
+select store_id, at::date, from_segment, to_segment, cause, count(*)
+  from segment_moves group by 1, 2, 3, 4, 5;
+
+insert into rfm_sizes (store_id, segment, customers)
+select store_id, segment, count(*) from customer_rfm group by 1, 2;
+
 insert into daily_sales (store_id, day, currency, orders, gross, discounts, shipping, tax, refunds,
                          units)
 select store_id, placed_on, 'SAR', count(*), sum(gross), 0, 0, 0, 0, count(*)
   from orders group by store_id, placed_on;
 """
 TABLES = ("customers", "orders", "customer_rfm", "segment_moves", "daily_sales")
+COUNTS = ("rfm_days", "rfm_sizes")
 
 Plan = dict[str, Any]
 
@@ -66,7 +77,7 @@ def big(postgres: str, template: str) -> Iterator[Connection[Any]]:
     with psycopg.connect(dsn, autocommit=True) as conn:
         conn.execute(SEED.encode())
         # Vacuumed, as a store at rest is: index-only scans need the visibility map.
-        for table in TABLES:
+        for table in TABLES + COUNTS:
             conn.execute(f"vacuum (analyze) {table}".encode())
         yield conn
     with psycopg.connect(postgres, autocommit=True) as admin:
@@ -191,6 +202,33 @@ def test_moves_newest_first_read_a_page(big: Connection[Any], explained: Any) ->
     plan = explained(lambda: segments.moves_touching(big, STORE, "loyal"))
     assert "segment_moves_into" in indexes(plan)
     assert read_rows(plan) <= 4 * (PAGE + 1)
+
+
+def test_history_reads_counts_and_never_customers_or_moves(
+    big: Connection[Any], explained: Any
+) -> None:
+    first, last = date(2025, 1, 10), date(2025, 2, 8)
+
+    def read() -> None:
+        assert len(history.compositions(big, STORE, first, last)) == 30
+        assert history.moved(big, STORE, first, last)
+        assert growth(big, STORE, date(2025, 12, 31))["loyal"].now == BUYERS / 5
+
+    plan = explained(read)
+    assert {node["Relation Name"] for node in plan if "Relation Name" in node} <= set(COUNTS)
+    kept = big.execute("select count(*) from rfm_days where store_id = 1").fetchone()
+    assert kept is not None
+    assert read_rows(plan) <= 4 * kept[0] + 100
+
+
+def test_flows_read_the_moves_between_two_days(big: Connection[Any], explained: Any) -> None:
+    first, last = date(2025, 2, 1), date(2025, 2, 3)
+    found = history.flows(big, STORE, ZoneInfo("UTC"), first, last)
+    moved = sum(each.customers for each in found)
+    assert moved == 2 * 24 * 60
+    plan = explained(lambda: history.flows(big, STORE, ZoneInfo("UTC"), first, last))
+    assert indexes(plan) == {"segment_moves_by_time"}
+    assert read_rows(plan) == moved
 
 
 def test_a_whole_phone_is_found_by_index(big: Connection[Any], explained: Any) -> None:

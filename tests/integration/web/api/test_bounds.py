@@ -27,6 +27,8 @@ SINGLES = {
     f"{S}/products/505": 2,
     f"{S}/segments": 3,
     f"{S}/rfm": 3,
+    f"{S}/rfm/composition?on=2026-01-01": 4,
+    f"{S}/rfm/flows?from=2026-01-01": 3,
     f"{S}/analytics/summary?from=2024-01-01&to=2024-12-31": 4,
     f"{S}/analytics/daily?from=2024-01-01&to=2024-12-31": 3,
 }

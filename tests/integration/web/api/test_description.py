@@ -51,6 +51,8 @@ OPERATIONS = {
     "POST /api/v1/stores/{merchant}/segments/explain",
     "GET /api/v1/segments/schema",
     "GET /api/v1/stores/{merchant}/rfm",
+    "GET /api/v1/stores/{merchant}/rfm/composition",
+    "GET /api/v1/stores/{merchant}/rfm/flows",
     "GET /api/v1/stores/{merchant}/analytics/summary",
     "GET /api/v1/stores/{merchant}/analytics/daily",
     "GET /api/v1/stores/{merchant}/analytics/products",

@@ -2,12 +2,18 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.integration.web.api.conftest import STORE, Api
 
 S = f"/stores/{STORE}"
 TODAY = datetime.now(ZoneInfo("Asia/Riyadh")).date()
+
+
+def flows(api: Api, first: str) -> Any:
+    asked: dict[str, Any] = {"from": first}
+    return api.get(f"{S}/rfm/flows", **asked)
 
 
 def test_the_composition_now_is_the_size_of_the_segments(api: Api) -> None:
@@ -28,7 +34,7 @@ def test_before_the_first_move_nobody_had_a_segment(api: Api) -> None:
 
 
 def test_flows_are_of_everyone_who_ended_elsewhere(api: Api) -> None:
-    found = api.get(f"{S}/rfm/flows?from={TODAY - timedelta(days=1)}")
+    found = flows(api, str(TODAY - timedelta(days=1)))
     rows = api.shop.rows(
         "select distinct on (customer_id) cause, to_segment from segment_moves"
         " where store_id = %s order by customer_id, id desc",
@@ -42,5 +48,5 @@ def test_flows_are_of_everyone_who_ended_elsewhere(api: Api) -> None:
         ways[each["cause"], each["to_segment"]] += each["customers"]
     assert ways == Counter(ended)
     assert found["causes"] == dict(Counter(cause for cause, _ in ended))
-    assert api.get(f"{S}/rfm/flows?from={TODAY}")["flows"] == []
-    assert api.get(f"{S}/rfm/flows?from=0001-01-01")["flows"] == found["flows"]
+    assert flows(api, str(TODAY))["flows"] == []
+    assert flows(api, "0001-01-01")["flows"] == found["flows"]

@@ -26,8 +26,11 @@ from syncaty.rfm.settings import (
 )
 from syncaty.rfm.settings import turn_day as note_day
 from syncaty.rfm.upkeep import Because, move_to
+from syncaty.segments import membership
 from syncaty.segments.maps import segments_of
+from syncaty.segments.membership import Touched
 from syncaty.segments.moves import Cause, record_moves
+from syncaty.segments.proof import check_members, repair_members
 from syncaty.segments.recompute import check_history, repair_history
 from syncaty.stores.lanes import lane_of
 from syncaty.stores.statuses import classify
@@ -48,6 +51,7 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     rfm = check_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
     days, sizes = check_history(conn, store_id)
     sales, products = check_sales(conn, store_id)
+    members, sizes_of_own = check_members(conn, store_id)
     return {
         "orders": check_orders(conn, store_id),
         "customer_totals": rfm.totals,
@@ -58,6 +62,8 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
         "rfm_sizes": sizes,
         "daily_sales": sales,
         "daily_products": products,
+        "segment_members": members,
+        "segment_sizes": sizes_of_own,
     }
 
 
@@ -75,6 +81,7 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
     repair_history(conn, store_id, days=False, sizes=differed["rfm_sizes"] > 0)
     repair_sales(conn, store_id)
+    repair_members(conn, store_id, "settings")
     return differed
 
 
@@ -124,6 +131,8 @@ def turn_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:
     if settings.edges == "frozen":
         cut, cause = Cut("frozen", found.edges if found else None), "edges"
     rescored = move_to(conn, store_id, cut, segments_of(settings), Because(cause))
+    scored = Touched(scored=[each.customer_id for each in rescored])
+    membership.follow(conn, store_id, scored, otherwise=cause)
     return record_moves(conn, store_id, rescored, {}, None, otherwise=cause)
 
 

@@ -67,25 +67,39 @@ class Rules:
         """Tell whether any segment is a list kept by hand."""
         return len(self.names) > len(self.segments)
 
+    def levels(self) -> list[list[Judged]]:
+        """Give the rules of each level, the lowest first."""
+        return [
+            [each for each in self.segments if each.level == level] for level in range(self.top + 1)
+        ]
+
     def differing(self, conn: Connection[Any], segments: Sequence[Judged]) -> Statement:
         """Give the statement that tells where membership differs from what these rules say."""
         ids = tuple(each.id for each in segments)
         held = self._compiled.get(ids)
         if held is None:
-            held = self._compile(conn, segments)
+            held = self._compile(conn, "differing", segments)
             self._compiled[ids] = held
         return held
 
-    def _compile(self, conn: Connection[Any], segments: Sequence[Judged]) -> Statement:
+    def differing_all(self, conn: Connection[Any], segments: Sequence[Judged]) -> Statement:
+        """Give the statement that tells the same of all customers of the store."""
+        return self._compile(conn, "differing_all", segments)
+
+    def _compile(self, conn: Connection[Any], name: str, segments: Sequence[Judged]) -> Statement:
         numbers = {key: segment_id for segment_id, (key, _) in self.names.items()}
         compiler = Compiler(
-            self.store_id, date.min, ZoneInfo("UTC"), stored=numbers, only_some=True
+            self.store_id,
+            date.min,
+            ZoneInfo("UTC"),
+            stored=numbers,
+            by_lines=name == "differing",
         )
         verdicts = [
             SQL("case when {} then {} end").format(compiler.rule(each.rule), Literal(each.id))
-            for each in segments
+            for each in sorted(segments, key=lambda each: each.id)
         ]
-        statement: Composed = SQL(_sql["differing"]).format(verdicts=SQL(", ").join(verdicts))
+        statement: Composed = SQL(_sql[name]).format(verdicts=SQL(", ").join(verdicts))
         ids = [each.id for each in segments]
         return Statement(statement.as_bytes(conn), {**compiler.parameters, "segments": ids})
 

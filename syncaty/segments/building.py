@@ -22,7 +22,7 @@ _jobs = load_queries("syncaty.jobs")
 
 def build_first(conn: Connection[TupleRow], store_id: int, segment_id: int) -> None:
     """Judge the first customers by a segment's rule, and leave the others to the background."""
-    if _step(conn, store_id, segment_id, FIRST):
+    if step(conn, store_id, segment_id, FIRST):
         tasks.defer(conn, "build_segments", store_id=store_id)
 
 
@@ -57,7 +57,7 @@ class Builder:
                     row = conn.execute(_sql["building_next"], wanted).fetchone()
                     if row is None:
                         return
-                    _step(conn, task.store_id, row[0], STEP)
+                    step(conn, task.store_id, row[0], STEP)
 
     def forget(self, task: Task) -> None:
         """Forget what is left of a segment that is gone."""
@@ -68,7 +68,7 @@ class Builder:
                         return
 
 
-def _step(conn: Connection[TupleRow], store_id: int, segment_id: int, most: int) -> bool:
+def step(conn: Connection[TupleRow], store_id: int, segment_id: int, most: int) -> bool:
     """Judge the next customers by a segment's rule; tells whether any are left."""
     row = {"store_id": store_id, "id": segment_id, "most": most}
     customers, left = conn.execute(_sql["building_step"], row).fetchone() or ([], False)

@@ -108,11 +108,11 @@ def put(
     if book is None or not (entering or leaving):
         return []
     moved = [
-        Moved(customer_id, segment_id, enters, "list", None, *book.rules.names[segment_id])
+        moving(book, customer_id, segment_id, ("list", None), enters=enters)
         for enters, customers in ((True, entering), (False, leaving))
         for customer_id in customers
     ]
-    _write(conn, book, moved)
+    write(conn, book, moved)
     return _climb(conn, book, _Run(moved=moved), {}, ("list", None))
 
 
@@ -122,6 +122,26 @@ def hand_over(conn: Connection[TupleRow], store_id: int, same: Mapping[int, int]
         pairs = {"store_id": store_id, "old": list(same), "new": list(same.values())}
         conn.execute(_sql["members_hand_over"], pairs)
         conn.execute(_sql["moves_hand_over"], pairs)
+
+
+def moving(book: Book, customer_id: int, segment_id: int, why: Why, *, enters: bool) -> Moved:
+    """Make the record of a customer who enters or leaves a segment."""
+    return Moved(customer_id, segment_id, enters, *why, *book.rules.names[segment_id])
+
+
+def write(conn: Connection[TupleRow], book: Book, moved: Sequence[Moved]) -> None:
+    """Write who entered and left which segments, and the sizes that follow."""
+    if moved:
+        row = {
+            "store_id": book.store_id,
+            "day": book.day,
+            "customers": [each.customer_id for each in moved],
+            "segments": [each.segment_id for each in moved],
+            "enters": [each.entered for each in moved],
+            "causes": [each.cause for each in moved],
+            "jobs": [each.job_id for each in moved],
+        }
+        conn.execute(_sql["moves_write"], row)
 
 
 def _arrived(
@@ -134,19 +154,8 @@ def _arrived(
     moved = []
     for segment_id, customer_id in conn.execute(_lists["arrivals"], asked).fetchall():
         job_id = why[customer_id][1] if customer_id in why else None
-        key, name = book.rules.names[segment_id]
-        moved.append(
-            Moved(
-                customer_id,
-                segment_id,
-                entered=True,
-                cause="list",
-                job_id=job_id,
-                key=key,
-                name=name,
-            )
-        )
-    _write(conn, book, moved)
+        moved.append(moving(book, customer_id, segment_id, ("list", job_id), enters=True))
+    write(conn, book, moved)
     return moved
 
 
@@ -158,23 +167,16 @@ def _climb(
     otherwise: Why,
 ) -> list[Moved]:
     """Judge level by level: who moved in one is judged again by those above that name it."""
-    for level in range(book.rules.top + 1):
-        here = [each for each in book.rules.segments if each.level == level]
+    for here in book.rules.levels():
         found: dict[tuple[int, int], bool] = {}
         for customers, segments in _asked(run, here):
             for customer_id, segment_id, enters in _differing(conn, book, customers, segments):
                 found[customer_id, segment_id] = enters
         moved = [
-            Moved(
-                customer_id,
-                segment_id,
-                enters,
-                *why.get(customer_id, otherwise),
-                *book.rules.names[segment_id],
-            )
+            moving(book, customer_id, segment_id, why.get(customer_id, otherwise), enters=enters)
             for (customer_id, segment_id), enters in found.items()
         ]
-        _write(conn, book, moved)
+        write(conn, book, moved)
         run.moved += moved
     return run.moved
 
@@ -198,26 +200,10 @@ def _differing(
         return
     statement = book.rules.differing(conn, segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
-    # Planning dozens of rules takes longer than judging a few customers by them: planned once.
-    conn.execute(_sql["plan_once"])
     for at in range(0, len(customers), STEP):
         given["customers"] = list(customers[at : at + STEP])
-        yield from conn.execute(statement.text, given, prepare=True).fetchall()
-    conn.execute(_sql["plan_each"])
-
-
-def _write(conn: Connection[TupleRow], book: Book, moved: Sequence[Moved]) -> None:
-    if moved:
-        row = {
-            "store_id": book.store_id,
-            "day": book.day,
-            "customers": [each.customer_id for each in moved],
-            "segments": [each.segment_id for each in moved],
-            "enters": [each.entered for each in moved],
-            "causes": [each.cause for each in moved],
-            "jobs": [each.job_id for each in moved],
-        }
-        conn.execute(_sql["moves_write"], row)
+        # Planned for these very customers: a plan for any number takes longer than making one.
+        yield from conn.execute(statement.text, given, prepare=False).fetchall()
 
 
 def _buyers(conn: Connection[TupleRow], book: Book, products: Collection[int]) -> set[int]:

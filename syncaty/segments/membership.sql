@@ -11,18 +11,27 @@ select k.worked_on, k.revision, s.timezone
 -- Gives the rules of a store's segments.
 select id, key, name, level, rule from segments where store_id = %(store_id)s order by level, id;
 
--- name: plan_once
--- Lets one plan of a prepared statement serve every execution, until the transaction ends.
-select set_config('plan_cache_mode', 'force_generic_plan', true);
-
--- name: plan_each
--- Takes that back.
-select set_config('plan_cache_mode', 'auto', true);
-
 -- name: differing
 -- Gives where the named customers' membership differs from what some rules say, and whether they
--- enter. Braces are filled by segments/book.py.
-with judged as materialized (
+-- enter. Braces are filled by segments/book.py. Rules read orders, lines and products of these
+-- customers only, each once: what stands here in the place of the tables.
+with orders as materialized (
+    select store_id, id, customer_id, placed_on, counts, units, value, payment_method, coupon,
+           source, city, country, status, draft, deleted
+      from orders
+     where store_id = %(store_id)s and customer_id = any(%(customers)s::bigint[])
+),
+order_lines as materialized (
+    select o.*, i.product_id, i.quantity, i.total
+      from orders o
+      join order_items i on i.store_id = %(store_id)s and i.order_id = o.id
+),
+products as materialized (
+    select p.store_id, p.id, p.brand_id, p.categories
+      from products p
+     where p.store_id = %(store_id)s and p.id in (select product_id from order_lines)
+),
+judged as materialized (
     select c.id as customer_id, array[{verdicts}]::integer[] as segments
       from customers c
       left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
@@ -154,3 +163,99 @@ update membership_moves v
    set customer_id = t.new
   from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
  where v.store_id = %(store_id)s and v.customer_id = t.old;
+
+-- name: differing_all
+-- As `differing`, of all customers of a store: per customer, and only those who differ are looked
+-- at one segment at a time. Both lists of segments are in the order of their numbers. Those who are
+-- to be judged again soon are left out unless asked for.
+with judged as (
+    select c.id as customer_id, array_remove(array[{verdicts}]::integer[], null) as wanted
+      from customers c
+      left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+     where c.store_id = %(store_id)s
+),
+held as (
+    select customer_id, array_agg(segment_id order by segment_id) as held
+      from segment_members
+     where store_id = %(store_id)s and segment_id = any(%(segments)s::integer[])
+     group by customer_id
+),
+beside as materialized (
+    select customer_id, coalesce(j.wanted, '{{}}') as wanted, coalesce(h.held, '{{}}') as held
+      from judged j
+      full join held h using (customer_id)
+     where coalesce(j.wanted, '{{}}') <> coalesce(h.held, '{{}}')
+),
+differing as (
+    select customer_id, unnest(wanted) as segment_id, true as enters from beside
+    union all
+    select customer_id, unnest(held), false from beside
+)
+select d.customer_id, d.segment_id, bool_or(d.enters)
+  from differing d
+  join segments g on g.store_id = %(store_id)s and g.id = d.segment_id
+   and (g.building_from is null or d.customer_id <= g.building_from)
+ where %(due)s or not exists (select from segment_due t
+                               where t.store_id = %(store_id)s and t.customer_id = d.customer_id)
+ group by d.customer_id, d.segment_id
+having count(*) = 1
+ order by d.customer_id, d.segment_id;
+
+-- name: sizes_differing
+-- Counts the segments whose size, or that of their last day, is not the number of their members.
+with counted as (
+    select segment_id, count(*)::integer as members
+      from segment_members
+     where store_id = %(store_id)s
+     group by segment_id
+)
+select count(*)
+  from segments s
+  left join counted c on c.segment_id = s.id
+ where s.store_id = %(store_id)s
+   and (s.members <> coalesce(c.members, 0)
+        or coalesce((select d.members from segment_days d
+                      where d.store_id = s.store_id and d.segment_id = s.id
+                      order by d.day desc limit 1), 0) <> coalesce(c.members, 0));
+
+-- name: sizes_repair
+-- Counts the members of all segments anew, and lets their day say so.
+with counted as (
+    select s.id, count(m.customer_id)::integer as members
+      from segments s
+      left join segment_members m on m.store_id = s.store_id and m.segment_id = s.id
+     where s.store_id = %(store_id)s
+     group by s.id
+),
+sized as (
+    update segments s
+       set members = c.members
+      from counted c
+     where s.store_id = %(store_id)s and s.id = c.id and s.members <> c.members
+)
+insert into segment_days (store_id, segment_id, day, members)
+select %(store_id)s, c.id, k.worked_on, c.members
+  from counted c
+  join segment_clocks k on k.store_id = %(store_id)s
+ where coalesce((select d.members from segment_days d
+                  where d.store_id = %(store_id)s and d.segment_id = c.id
+                  order by d.day desc limit 1), 0) <> c.members
+    on conflict (store_id, segment_id, day) do update set members = excluded.members;
+
+-- name: clock_back
+-- Lets a store's rules be judged on an earlier day, where its days are others now.
+update segment_clocks set worked_on = least(worked_on, %(day)s) where store_id = %(store_id)s;
+
+-- name: due_clear
+-- Forgets who was to be judged again: everybody has been.
+delete from segment_due where store_id = %(store_id)s;
+
+-- name: planner
+-- Gives what the transaction asks of the planner.
+select current_setting('work_mem'), current_setting('jit'), current_setting('enable_nestloop'),
+       current_setting('enable_mergejoin');
+
+-- name: planner_back
+-- Asks for that again.
+select set_config('work_mem', %s, true), set_config('jit', %s, true),
+       set_config('enable_nestloop', %s, true), set_config('enable_mergejoin', %s, true);

@@ -35,9 +35,8 @@ _sql = load_queries("syncaty.segments.rules", "rules.sql")
 class Compiler:
     """Compiles rules of one statement; `parameters` grow as rules are added.
 
-    `stored` gives the number of each segment of the merchant's own, by its key. With `only_some`
-    the statement is about the customers of its parameter `customers` and reads the orders of no
-    others.
+    `stored` gives the number of each segment of the merchant's own, by its key. `by_lines` is for
+    statements that have `order_lines`: lines with what is said of their orders.
     """
 
     store_id: int
@@ -45,7 +44,7 @@ class Compiler:
     zone: tzinfo
     parameters: dict[str, Any] = field(default_factory=dict)
     stored: Mapping[str, int] = field(default_factory=dict)
-    only_some: bool = False
+    by_lines: bool = False
 
     def __post_init__(self) -> None:
         self.parameters.update(store_id=self.store_id, today=self.today, zone=str(self.zone))
@@ -145,8 +144,6 @@ class Compiler:
             if statuses is None
             else self._piece("orders_in_status", value=list(statuses))
         ]
-        if self.only_some:
-            orders.append(self._piece("orders_of_some"))
         window = condition.window
         for name, value in (
             ("last_days", window.last_days),
@@ -163,6 +160,8 @@ class Compiler:
             return self._piece("bought_anything", orders=joined)
         goods = self._piece(f"goods_{condition.goods}", ids=list(condition.ids))
         counted = "bought_times" if condition.measure == "times" else "bought_lines"
+        if self.by_lines:
+            counted += "_by_lines"
         return self._piece(counted, orders=joined, goods=goods)
 
     def _piece(self, name: str, **parts: Composable | Decimal | date | list[Any] | int) -> Composed:

@@ -199,6 +199,22 @@ select o.customer_id, sum(i.quantity) as pieces, sum(i.total) as amount
  where i.store_id = %(store_id)s and {goods} and o.customer_id is not null and {orders}
  group by o.customer_id
 
+-- name: bought_times_by_lines
+-- The same of lines that stand beside their orders already: no join whose size is guessed.
+select o.customer_id, count(distinct o.id) as times
+  from order_lines o
+ cross join lateral (select o.product_id) i
+ where {goods} and {orders}
+ group by o.customer_id
+
+-- name: bought_lines_by_lines
+-- The same of such lines.
+select o.customer_id, sum(o.quantity) as pieces, sum(o.total) as amount
+  from order_lines o
+ cross join lateral (select o.product_id) i
+ where {goods} and {orders}
+ group by o.customer_id
+
 -- name: goods_product
 i.product_id = any({ids}::bigint[])
 
@@ -229,9 +245,6 @@ c.id in (select b.customer_id from ({bought}) b where b.{measure} <> 0)
 
 -- name: bought_value
 (select b.{measure} from ({bought}) b where b.customer_id = c.id)
-
--- name: orders_of_some
-o.customer_id = any(%(customers)s::bigint[])
 
 -- name: orders_counting
 o.counts

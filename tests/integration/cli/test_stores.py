@@ -19,6 +19,8 @@ KINDS = (
     "rfm_sizes",
     "daily_sales",
     "daily_products",
+    "segment_members",
+    "segment_sizes",
 )
 
 

@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 
 from syncaty.recompute import check, recompute, set_status_counts
+from syncaty.segments import stored
+from syncaty.segments.rules.parse import parse_line
+from syncaty.segments.stored import Draft
 from tests.integration.pipeline.shop import Shop, order
 
 SPOILS = [
@@ -20,6 +23,10 @@ SPOILS = [
     ("rfm_sizes", "update rfm_sizes set customers = customers + 1"),
     ("daily_sales", "update daily_sales set units = units + 1 where day = '2024-01-04'"),
     ("daily_products", "delete from daily_products where day = '2024-01-04'"),
+    ("segment_members", "delete from segment_members where customer_id = 5"),
+    ("segment_members", "insert into segment_members select 77, -1, id from segments"),
+    ("segment_sizes", "update segments set members = members + 1"),
+    ("segment_sizes", "update segment_days set members = members + 1"),
 ]
 
 
@@ -29,6 +36,9 @@ def busy(shop: Shop) -> Shop:
         order(n, customer=1 + n % 12, total=10 * n, date=f"2024-01-{1 + n % 20:02d}")
         for n in range(1, 41)
     )
+    with shop.conn.transaction():
+        some = parse_line("orders at_least 1")
+        stored.create(shop.conn, shop.id, Draft("Some", some), "a@b.example")
     return shop
 
 

@@ -8,6 +8,7 @@ from psycopg.rows import TupleRow
 
 from syncaty import tasks
 from syncaty.db.queries import load as load_queries
+from syncaty.jobs.turns import turn
 from syncaty.segments import membership
 from syncaty.stores.lanes import lane_of
 from syncaty.tasks import Task
@@ -17,7 +18,6 @@ STEP = 5_000  # customers judged in each transaction after it: webhooks never wa
 NOBODY_YET = -(2**63)
 
 _sql = load_queries("syncaty.segments", "building.sql")
-_jobs = load_queries("syncaty.jobs")
 
 
 def build_first(conn: Connection[TupleRow], store_id: int, segment_id: int) -> None:
@@ -51,8 +51,7 @@ class Builder:
         """
         with psycopg.connect(self.dsn, autocommit=True) as conn:
             while not task.stop.is_set():
-                with conn.transaction():
-                    conn.execute(_jobs["lane_hold"], {"lane": lane_of(task.store_id)})
+                with turn(conn, lane_of(task.store_id)), conn.transaction():
                     wanted = {"store_id": task.store_id}
                     row = conn.execute(_sql["building_next"], wanted).fetchone()
                     if row is None:

@@ -10,14 +10,13 @@ from psycopg.rows import TupleRow
 
 from syncaty import recompute
 from syncaty.clock import Clock, utc_now
-from syncaty.db.queries import load as load_queries
+from syncaty.jobs.turns import turn as lane_turn
 from syncaty.rfm.settings import days_due, load_row, store_day
 from syncaty.segments.clock import clocks_due, judge_due, next_day, turn
 from syncaty.stores.lanes import lane_of
 from syncaty.tasks import Schedule, Task
 
 SCHEDULES = (Schedule("turn_days", every=20),)
-_jobs = load_queries("syncaty.jobs")
 _log = structlog.get_logger("syncaty.midnight")
 
 
@@ -48,10 +47,9 @@ def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
 def step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
     """Do the next part of what a store's day brings, and tell whether there may be more.
 
-    The store's lane is held while it lasts; in between, its webhooks are applied.
+    The store's lane is held while it lasts; before it, webhooks that are due are let through.
     """
-    with conn.transaction():
-        conn.execute(_jobs["lane_hold"], {"lane": lane_of(store_id)})
+    with lane_turn(conn, lane_of(store_id)), conn.transaction():
         if judge_due(conn, store_id):
             return True
         day = next_day(conn, store_id, today)

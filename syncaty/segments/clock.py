@@ -2,7 +2,7 @@
 
 They are found by the days that rules look for, as the day begins, and judged some at a time: orders
 come in between. Whatever stops the process, what is left is found in the table. See
-docs/understand/live-segments.md.
+docs/understand/segments-and-time.md.
 """
 
 from collections.abc import Iterable

@@ -147,7 +147,9 @@ def read_world(conn: Connection[Any], store_id: int, today: date, zone: ZoneInfo
         return conn.cursor(row_factory=dict_row).execute(statement.encode(), (store_id,)).fetchall()
 
     lines: dict[int, list[Row]] = {}
-    for line in rows("select * from order_items where store_id = %s"):
+    for line in rows(
+        "select order_id, product_id, quantity, total from order_items where store_id = %s"
+    ):
         lines.setdefault(line["order_id"], []).append(line)
     orders: dict[int, list[Row]] = {}
     for order in rows("select * from orders where store_id = %s"):

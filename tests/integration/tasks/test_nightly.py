@@ -1,6 +1,7 @@
 """The work of the night: figures compared per store, ended sessions and old failures forgotten."""
 
 import threading
+from datetime import timedelta
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -31,6 +32,32 @@ def test_each_store_is_compared_and_what_differs_is_kept(
     )
     assert set(kept[1].values()) == {0}
     assert {kind for kind, number in kept[2].items() if number} == {"daily_sales"}
+
+
+def test_a_midnight_that_never_came_is_told(conn: Connection[TupleRow], dsn: str) -> None:
+    conn.execute(
+        "insert into stores (id, lane, timezone)"
+        " select n, n, 'Pacific/Auckland' from generate_series(1, 3) n"
+    )
+    row = conn.execute(
+        "select ((now() - interval '5 minutes') at time zone 'Pacific/Auckland')::date"
+    ).fetchone()
+    assert row is not None
+    today = row[0]
+    days = [today, today - timedelta(1), today - timedelta(3)]
+    conn.execute("insert into segment_clocks (store_id, worked_on) values (3, %s)", days[2:])
+    conn.execute(
+        "insert into rfm_settings (store_id, edges, day)"
+        " values (1, 'frozen', %s), (2, 'frozen', %s)",
+        days[:2],
+    )
+    conn.commit()
+    for store_id in (1, 2, 3):
+        nightly.check(dsn, task("check", store_id))
+    behind = conn.execute(
+        "select store_id, (differing ->> 'days_behind')::integer from store_checks order by 1"
+    ).fetchall()
+    assert behind == [(1, 0), (2, 1), (3, 3)]
 
 
 def test_old_failures_are_forgotten_and_young_ones_kept(

@@ -16,5 +16,4 @@ urlpatterns = [
     path("stores/<int:merchant>/segments/<slug:key>", views.segment, name="segment"),
     path("stores/<int:merchant>/segments/<slug:key>/remove", own.take_away, name="segment_remove"),
     path("stores/<int:merchant>/segments/<slug:key>/edit", builder.edit, name="segment_edit"),
-    path("stores/<int:merchant>/segments/<slug:key>.csv", views.export, name="segment_export"),
 ]

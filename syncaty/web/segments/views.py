@@ -1,9 +1,9 @@
-"""The list of segments, one segment with its members and moves, and its members as a file."""
+"""The list of segments, one segment with its members and moves."""
 
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from syncaty.db.paging import CursorError
@@ -19,7 +19,6 @@ from syncaty.segments.stored import StoredSegment, listed
 from syncaty.web.addresses import changed, first_page
 from syncaty.web.database import Reading, connection
 from syncaty.web.drawing.tabs import Tab
-from syncaty.web.exporting import csv_file, pages
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.segments.meaning import GOOD, MEANING
 from syncaty.web.segments.own import own_segment
@@ -28,7 +27,6 @@ from syncaty.web.templatetags.figures import today
 
 _sql = load("syncaty.web.segments")
 DAYS = 30
-EXPORTED = ("id", "name", "email", "mobile", "orders", "spent", "last_order_on", "r", "f", "m")
 
 
 @store_page("segments")
@@ -86,20 +84,6 @@ def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
         "newer": changed(request, after=None) if after else "",
     }
     return render(request, "segments/segment.html", context)
-
-
-@store_page("segments")
-def export(request: PageRequest, store: Store, key: str) -> HttpResponseBase:
-    """Give a segment's members as CSV, with the columns of `syncaty export customers`."""
-    known = _known(key)
-    rows = pages(
-        lambda conn, after, limit: members(conn, store.id, known, after=after, limit=limit)
-    )
-    return csv_file(
-        f"{known}-{store.id}-{today().isoformat()}",
-        (*EXPORTED, "segment"),
-        ([getattr(row, name) for name in (*EXPORTED, "segment")] for row in rows),
-    )
 
 
 def own(

@@ -125,6 +125,7 @@ SIGNS: dict[str, Sign] = {
     "member_invited": Sign("mail", _("Somebody was invited"), "", _person),
     "member_joined": Sign("user", _("An invitation was accepted"), "", _person),
     "member_removed": Sign("user", _("Somebody was removed"), "", _person),
+    "privacy_changed": Sign("shield", _("Who may leave with an export was decided anew")),
     "owner_added": Sign("user", _("There is a further owner"), "", _person),
 }
 """Each kind of event with its sentence; a test compares them with what the product logs."""

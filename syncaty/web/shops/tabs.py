@@ -10,6 +10,7 @@ PAGES = (
     ("store", _("Store")),
     ("store_connection", _("Connection")),
     ("people", _("People")),
+    ("privacy", _("Privacy")),
 )
 
 

@@ -20,7 +20,9 @@ PAGES = (
     "/rfm",
     "/segments",
     "/segments/loyal",
+    "/segments/loyal/export",
     "/segments/loyal.csv",
+    "/privacy",
     "/analytics",
     "/analytics/days.csv",
     "/analytics/products.csv",
@@ -59,7 +61,19 @@ def test_every_page_speaks_arabic_throughout(pages: Pages, path: str) -> None:
     )
     body = re.sub(r"<(code|bdi|svg|title|time)\b.*?</\1>", " ", response.text, flags=re.DOTALL)
     latin = set(re.findall(r"[A-Za-z]{2,}", text(_main(body))))
-    assert latin <= {"Syncaty", "RFM", "FM", "SKU", "KWD", "HMAC", "SHA", "Salla", "Signature"}
+    assert latin <= {
+        "Syncaty",
+        "RFM",
+        "FM",
+        "SKU",
+        "KWD",
+        "HMAC",
+        "SHA",
+        "Salla",
+        "Signature",
+        "CSV",
+        "JSON",
+    }
 
 
 def _main(page: str) -> str:

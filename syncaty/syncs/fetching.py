@@ -23,13 +23,14 @@ _sql = load_queries("syncaty.syncs", "fetching.sql")
 
 @dataclass(slots=True)
 class Fetching:
-    """One part of a sync being fetched. `conn` is the lister's own.
+    """One part of a sync being fetched. `conn` is the lister's own, `stream` where it all goes.
 
     `left_out` holds orders that could not be read time and again. `begun` is when the sync was
     asked for, `since` where a repair's window begins.
     """
 
     conn: Connection[Any]
+    stream: Stream
     api: MerchantApi
     store_id: int
     sync_id: int
@@ -38,7 +39,6 @@ class Fetching:
     since: datetime | None = None
     left_out: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
-    stream: Stream | None = None
 
     def brought(self, page: Page) -> set[int]:
         """Give the orders of a page that this sync has brought already."""
@@ -72,7 +72,7 @@ class Fetching:
                 yield Entry(read, weight)
 
     def _submit(self, row: Object, at: datetime, since: datetime | None) -> Future[Read]:
-        if self.stream is None or self.stream.halted:
+        if self.stream.halted:
             raise HaltedError
         try:
             return self.stream.pool.submit(read_order, self.api, row, at, self.zone, since=since)

@@ -20,14 +20,15 @@ Source = Callable[[], Iterator[Item]]
 
 
 class Stream:
-    """The items of one source in order, fetched by threads while others are written."""
+    """The items of one source in order, fetched by threads while others are written.
 
-    def __init__(self, source: Source, calls: int) -> None:
-        self._source = source
+    `pool` completes rows. It is there before `begin` starts the source, which uses it at once.
+    """
+
+    def __init__(self, calls: int) -> None:
         self._queue: queue.Queue[Item | Exception | None] = queue.Queue(AHEAD)
         self._halt = threading.Event()
         self.pool = ThreadPoolExecutor(calls, "sync-row")
-        self._lister = threading.Thread(target=self._list, name="sync-list", daemon=True)
 
     @property
     def halted(self) -> bool:
@@ -35,8 +36,12 @@ class Stream:
         return self._halt.is_set()
 
     def __enter__(self) -> Self:
-        self._lister.start()
         return self
+
+    def begin(self, source: Source) -> None:
+        """Start to list a source, in a thread of its own."""
+        lister = threading.Thread(target=self._list, args=[source], name="sync-list", daemon=True)
+        lister.start()
 
     def __exit__(
         self,
@@ -58,15 +63,13 @@ class Stream:
             raise item
         return item
 
-    def _list(self) -> None:
+    def _list(self, source: Source) -> None:
         try:
-            for item in self._source():
+            for item in source():
                 self._put(item)
             self._put(None)
-        except HaltedError:
-            pass
         except Exception as error:  # noqa: BLE001 - handed to the one who writes
-            with suppress(HaltedError):
+            with suppress(HaltedError):  # nobody waits for it any more
                 self._put(error)
 
     def _put(self, item: Item | Exception | None) -> None:

@@ -135,7 +135,9 @@ class _Work:
                     self._try(part)
                 elif self._finish():
                     return
-        except (EndedError, HaltedError):
+        except (EndedError, HaltedError) as error:
+            if isinstance(error, HaltedError) and not self._stop.is_set():
+                raise  # nobody asked for it: rather a further try than a sync that nobody works
             _log.info("sync rests", action="sync_rests", **self._key)
         finally:
             self._halt.set()
@@ -198,22 +200,23 @@ class _Work:
         """Fetch and write a part from where it stands; raises what Salla failed with."""
         place = self._place(part)
         drain = Drain(self._writer, part, place, self._pace, self._beat)
-        with psycopg.connect(self._dsn, autocommit=True) as lister:
-            fetching = self._fetching(lister)
-            source = SOURCES[self._held.kind][part]
-            with Stream(lambda: source(fetching, place), self._pace.calls) as stream:
-                fetching.stream = stream
-                try:
-                    drain.run(stream)
-                except (HaltedError, RowError, *_FAULTS):
-                    drain.flush()
-                    raise
+        source = SOURCES[self._held.kind][part]
+        listing = psycopg.connect(self._dsn, autocommit=True)
+        with listing as lister, Stream(self._pace.calls) as stream:
+            fetching = self._fetching(lister, stream)
+            stream.begin(lambda: source(fetching, place))
+            try:
+                drain.run(stream)
+            except (HaltedError, RowError, *_FAULTS):
+                drain.flush()
+                raise
         drain.flush(finished=True, notes=fetching.notes)
         self._rounds = 0
 
-    def _fetching(self, lister: Connection[TupleRow]) -> Fetching:
+    def _fetching(self, lister: Connection[TupleRow], stream: Stream) -> Fetching:
         return Fetching(
             conn=lister,
+            stream=stream,
             api=self._api,
             store_id=self._held.store_id,
             sync_id=self._held.id,

@@ -46,7 +46,7 @@ def _touched(plan: dict[str, Any]) -> int:
     own = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
     own += plan.get("Rows Removed by Join Filter", 0)
     inner = sum(_touched(each) for each in plan.get("Plans", ()))
-    return round(own * plan["Actual Loops"]) + inner
+    return int(own * plan["Actual Loops"]) + inner
 
 
 @pytest.fixture

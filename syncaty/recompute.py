@@ -44,6 +44,12 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
 
     Scores that wait their turn (`rescoring`) are worked off before.
     """
+    differing = _check_figures(conn, store_id)
+    members, sizes = check_members(conn, store_id)
+    return {**differing, "segment_members": members, "segment_sizes": sizes}
+
+
+def _check_figures(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     _hold_lane(conn, store_id)
     work_off(conn, store_id)
     _expect_whole_stores(conn)
@@ -51,7 +57,6 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     rfm = check_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
     days, sizes = check_history(conn, store_id)
     sales, products = check_sales(conn, store_id)
-    members, sizes_of_own = check_members(conn, store_id)
     return {
         "orders": check_orders(conn, store_id),
         "customer_totals": rfm.totals,
@@ -62,17 +67,16 @@ def check(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
         "rfm_sizes": sizes,
         "daily_sales": sales,
         "daily_products": products,
-        "segment_members": members,
-        "segment_sizes": sizes_of_own,
     }
 
 
 def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     """Write everything derived of a store anew; gives what differed before, as `check` does.
 
-    Customers whose segment changes get a move with the cause "settings".
+    Customers whose segment changes get a move with the cause "settings". Members of the merchant's
+    own segments are judged once, by all that was put right.
     """
-    differed = check(conn, store_id)
+    differed = _check_figures(conn, store_id)
     repair_orders(conn, store_id)
     row = load_row(conn, store_id)
     rescored = repair_rfm(conn, store_id, segments_of(settings_of(row)), cut_of(row))
@@ -81,8 +85,8 @@ def recompute(conn: Connection[TupleRow], store_id: int) -> dict[str, int]:
     record_moves(conn, store_id, rescored, {}, None, otherwise="settings")
     repair_history(conn, store_id, days=False, sizes=differed["rfm_sizes"] > 0)
     repair_sales(conn, store_id)
-    repair_members(conn, store_id, "settings")
-    return differed
+    members, sizes = repair_members(conn, store_id, "settings")
+    return {**differed, "segment_members": members, "segment_sizes": sizes}
 
 
 def settings_moved(before: Store | None, after: Store | None) -> bool:

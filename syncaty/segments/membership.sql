@@ -168,10 +168,12 @@ update membership_moves v
 -- As `differing`, of all customers of a store: per customer, and only those who differ are looked
 -- at one segment at a time. Both lists of segments are in the order of their numbers. Those who are
 -- to be judged again soon are left out unless asked for.
-with judged as (
+with {before},
+judged as (
     select c.id as customer_id, array_remove(array[{verdicts}]::integer[], null) as wanted
       from customers c
       left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+      left join pooled p on p.customer_id = c.id
      where c.store_id = %(store_id)s
 ),
 held as (

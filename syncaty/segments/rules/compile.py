@@ -117,26 +117,43 @@ class Compiler:
             field = SQL(_sql[total])
             name = "op_equals" if condition.bound == "exactly" else f"op_{condition.bound}"
             return self._piece(name, field=field, value=condition.value)
-        parts: dict[str, Any] = {
-            "bought": self._bought(condition),
-            "measure": Identifier(condition.measure),
-        }
+        return self._bought_enough(condition)
+
+    def _bought_enough(self, condition: Bought) -> Composable:
         value = condition.value
         match condition.bound:
+            case "at_least" if value == 0:
+                return SQL("true")
             case "at_least":
-                return (
-                    SQL("true")
-                    if value == 0
-                    else self._piece("bought_enough", **parts, value=value)
-                )
+                return self._among("bought_at_least", condition, value=value)
             case "at_most":
-                return SQL("not {}").format(self._piece("bought_more", **parts, value=value))
+                return SQL("not {}").format(self._among("bought_above", condition, value=value))
             case "exactly" if value == 0:
-                return SQL("not {}").format(self._piece("bought_any", **parts))
+                return SQL("not {}").format(self._among("bought_any", condition))
             case "exactly":
-                return self._piece("bought_exactly", **parts, value=value)
+                return self._among("bought_exactly", condition, value=value)
+
+    def _among(self, name: str, condition: Bought, **parts: Decimal) -> Composable:
+        measure = Identifier(condition.measure)
+        found = self._piece(name, bought=self._bought(condition), measure=measure, **parts)
+        return self._piece("among", found=self._found(found))
+
+    def _found(self, found: Composable) -> Composable:
+        """Give where to look for customers that a question finds: the question itself."""
+        return found
 
     def _bought(self, condition: Bought) -> Composable:
+        joined = self._orders(condition)
+        if condition.goods == "anything":
+            return self._piece("bought_anything", orders=joined)
+        goods = self._piece(f"goods_{condition.goods}", ids=list(condition.ids))
+        counted = "bought_times" if condition.measure == "times" else "bought_lines"
+        if self.by_lines:
+            counted += "_by_lines"
+        return self._piece(counted, orders=joined, goods=goods)
+
+    def _orders(self, condition: Bought) -> Composable:
+        """Give the expression that is true of the orders to look at."""
         where = dict(condition.where)
         statuses = where.pop("status", None)
         orders = [
@@ -155,14 +172,7 @@ class Compiler:
         orders += [
             self._piece(f"orders_with_{name}", value=list(values)) for name, values in where.items()
         ]
-        joined = SQL(" and ").join(orders)
-        if condition.goods == "anything":
-            return self._piece("bought_anything", orders=joined)
-        goods = self._piece(f"goods_{condition.goods}", ids=list(condition.ids))
-        counted = "bought_times" if condition.measure == "times" else "bought_lines"
-        if self.by_lines:
-            counted += "_by_lines"
-        return self._piece(counted, orders=joined, goods=goods)
+        return SQL(" and ").join(orders)
 
     def _piece(self, name: str, **parts: Composable | Decimal | date | list[Any] | int) -> Composed:
         """Fill a piece: with other pieces as they are, with values as parameters."""

@@ -230,18 +230,54 @@ i.product_id = any(array(
 i.product_id = any(array(select p.id from products p
                           where p.store_id = %(store_id)s and p.brand_id = any({ids}::bigint[])))
 
--- name: bought_enough
--- Nobody with nothing bought is among these, so bounds that nothing satisfies are asked reversed.
-c.id in (select b.customer_id from ({bought}) b where b.{measure} >= {value})
+-- name: among
+c.id in ({found})
 
--- name: bought_more
-c.id in (select b.customer_id from ({bought}) b where b.{measure} > {value})
+-- name: bought_at_least
+-- Nobody with nothing bought is among these, so bounds that nothing satisfies are asked reversed.
+select b.customer_id from ({bought}) b where b.{measure} >= {value}
+
+-- name: bought_above
+select b.customer_id from ({bought}) b where b.{measure} > {value}
 
 -- name: bought_exactly
-c.id in (select b.customer_id from ({bought}) b where b.{measure} = {value})
+select b.customer_id from ({bought}) b where b.{measure} = {value}
 
 -- name: bought_any
-c.id in (select b.customer_id from ({bought}) b where b.{measure} <> 0)
+select b.customer_id from ({bought}) b where b.{measure} <> 0
+
+-- name: found_before
+-- What was found once, before the customers are looked at.
+{called} as materialized ({found})
+
+-- name: found_there
+select customer_id from {called}
+
+-- name: pooled_times
+count(*) filter (where {orders}) as {called}
+
+-- name: pooled_pieces
+sum(o.units) filter (where {orders}) as {called}
+
+-- name: pooled_amount
+sum(o.value) filter (where {orders}) as {called}
+
+-- name: pooled
+-- Many sums over orders of whatever goods, in one pass over them.
+pooled as materialized (
+    select o.customer_id, {sums}
+      from orders o
+     where o.store_id = %(store_id)s and o.customer_id is not null
+     group by o.customer_id
+)
+
+-- name: pooled_none
+-- The same of no sums.
+pooled as (select null::bigint as customer_id where false)
+
+-- name: pooled_there
+-- Who is not among these bought nothing.
+coalesce(p.{called}, 0)
 
 -- name: bought_value
 (select b.{measure} from ({bought}) b where b.customer_id = c.id)

@@ -50,8 +50,8 @@
   addEventListener("htmx:afterSettle", (event) => {
     if (event.target !== tree) return;
     const led = tree.querySelector("[data-led]");
-    const held = led?.querySelector(".combo input, input:not([type=hidden]), select.ctl, button") ?? led;
-    held?.focus();
+    const first = [".combo input", "input.ctl", "select.ctl", "button"].find((each) => led?.querySelector(each));
+    if (first) led.querySelector(first).focus();
     document.getElementById("line-fault").replaceChildren();
   });
   addEventListener("htmx:afterSwap", (event) => {

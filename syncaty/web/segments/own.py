@@ -17,12 +17,12 @@ from syncaty.segments.members import DaySize, members, membership_moves, overlap
 from syncaty.segments.rules.line import line_of
 from syncaty.segments.rules.write import write_rule
 from syncaty.segments.stored import SegmentError, StoredSegment, find, remove
-from syncaty.web.addresses import changed, first_page, of_store
+from syncaty.web.addresses import changed, first_page, of_store, picked
 from syncaty.web.database import Reading, connection, writing
 from syncaty.web.drawing import chart
 from syncaty.web.drawing.tabs import Tab
 from syncaty.web.marks import SEGMENTS
-from syncaty.web.pages import PageRequest, render, store_page
+from syncaty.web.pages import PageRequest, is_partial, render, store_page
 from syncaty.web.segments.builder.asked import Asked
 from syncaty.web.segments.builder.draft import joined
 from syncaty.web.segments.builder.looking import drawn, segments, told
@@ -34,6 +34,11 @@ _sql = load("syncaty.web.segments")
 DAYS = 30
 VIEWS = ("members", "moves", "size", "overlap")
 LATEST = 8
+PARTS = {
+    "now": "segments/_own_now.html",
+    "lately": "segments/_own_lately.html",
+    "rows": "segments/_own_rows.html",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +65,36 @@ class Shared:
 
 
 def own_segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
-    """Show a segment of the merchant's own."""
+    """Show a segment of the merchant's own, or the `part` of it that follows by itself."""
+    part = request.GET.get("part", "")
+    view = picked(VIEWS, request.GET.get("view"), "members")
     with connection() as conn:
         segment = find(conn, store.id, key)
         if segment is None:
             raise Http404(f"no segment {key}")
-        part = request.GET.get("part", "")
-        view = request.GET.get("view", "")
-        view = view if view in VIEWS else "members"
         context: dict[str, Any] = {"segment": segment, "view": view, "days": DAYS}
+        asked = (part,) if part in PARTS and is_partial(request) else tuple(PARTS)
         try:
-            context |= _numbers(conn, store, segment) | _lately(conn, store, segment)
-            context |= _view(conn, request, store, segment, view)
+            for each in asked:
+                context |= _part(conn, request, store, segment, each, view)
         except CursorError:
             return first_page(request)
-        if part == "now":
-            return render(request, "segments/own.html", context, partial="segments/_own_now.html")
-        if part == "lately":
-            return render(
-                request, "segments/own.html", context, partial="segments/_own_lately.html"
-            )
-        context |= {"tabs": _tabs(request, view)} | _rule(conn, request, store, segment)
-    return render(request, "segments/own.html", context)
+        if len(asked) > 1:
+            context |= {"tabs": _tabs(request, view)} | _rule(conn, request, store, segment)
+    partial = PARTS[asked[0]] if len(asked) == 1 else ""
+    return render(request, "segments/own.html", context, partial=partial)
+
+
+def _part(
+    conn: Reading, request: PageRequest, store: Store, segment: StoredSegment, part: str, view: str
+) -> dict[str, Any]:
+    match part:
+        case "now":
+            return _numbers(conn, store, segment)
+        case "lately":
+            lately = membership_moves(conn, store.id, key=segment.key, limit=LATEST)
+            return {"lately": lately.items}
+    return _view(conn, request, store, segment, view)
 
 
 @store_page("segments")
@@ -120,10 +133,6 @@ def _since_made(days: Sequence[DaySize], segment: StoredSegment, store: Store) -
     """Leave out the days before a segment was made: it had no size then."""
     made = segment.created_at.astimezone(store.zone).date()
     return [each for each in days if each.day >= made]
-
-
-def _lately(conn: Reading, store: Store, segment: StoredSegment) -> dict[str, Any]:
-    return {"lately": membership_moves(conn, store.id, key=segment.key, limit=LATEST).items}
 
 
 def _view(

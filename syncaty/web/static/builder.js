@@ -15,6 +15,19 @@
   });
   tree.addEventListener("change", (event) => event.target.matches("[data-redraw]") && redraw());
   for (const name of ["name", "note"]) document.getElementById(name).addEventListener("input", typed);
+  // What is saved is what is seen: an act that is still on its way is waited for.
+  let underway = 0;
+  let saving = false;
+  tree.addEventListener("htmx:beforeRequest", (event) => { if (event.target === tree) underway += 1; });
+  tree.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target !== tree) return;
+    underway -= 1;
+    if (saving && !underway) setTimeout(() => form.requestSubmit());
+  });
+  form.addEventListener("submit", (event) => {
+    saving = underway > 0;
+    if (saving) event.preventDefault();
+  });
   // Enter in a control of the rule finishes it, and does not save the segment.
   tree.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();

@@ -1,5 +1,6 @@
 """An import goes on where it was, whatever stopped it: nothing doubled, nothing left out."""
 
+import operator
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -34,7 +35,9 @@ def test_a_stop_in_the_middle_of_a_page_costs_no_call_twice(hand: Hand) -> None:
     assert (parts["orders"].total, 30 <= parts["orders"].done < 130) == (130, True)
     written = parts["orders"].missing
     hand.stop.clear()
-    until(lambda: not any(each.name.startswith("sync-row") for each in threading.enumerate()))
+    until(
+        lambda: [each for each in threading.enumerate() if "sync-row" in each.name], operator.not_
+    )
     before = len(asked)  # calls that were under way have come to their end
     done = hand.work(made)
     assert done.state == "completed"

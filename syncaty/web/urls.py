@@ -14,6 +14,7 @@ AREAS: list[URLPattern | URLResolver] = [
     path("", include("syncaty.web.orders.urls")),
     path("", include("syncaty.web.scores.urls")),
     path("", include("syncaty.web.exports.urls")),
+    path("", include("syncaty.web.lists.urls")),
     path("", include("syncaty.web.segments.urls")),
     path("", include("syncaty.web.analytics.urls")),
     path("", include("syncaty.web.products.urls")),

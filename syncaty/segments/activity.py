@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from psycopg import Connection
 from psycopg.rows import class_row
@@ -15,8 +15,8 @@ _sql = load_queries("syncaty.segments", "activity.sql")
 
 LOOK = 240  # jobs looked through for what is worth telling
 
-EntryKind = Literal["order", "move", "webhook"]
-KINDS: tuple[EntryKind, ...] = ("order", "move", "webhook")
+EntryKind = Literal["order", "move", "score", "member", "webhook"]
+KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ class Entry:
     """One entry of a customer's timeline; what its fields hold depends on `kind`.
 
     An order has `label` (its number), `amount`, `counts` and `word` (its status); a move has its
-    `cause`, segments and codes; a webhook has `event`, `cause` (its state), `word` (its error) and
+    `cause`, segments and codes; a score that changed within a segment its `cause` and codes; a
+    segment of the merchant's own that was entered (`counts`) or left has `label` (its name), `word`
+    (its key) and `cause`; a webhook has `event`, `cause` (its state), `word` (its error) and
     `changes`. `job_id` is the webhook behind it.
     """
 
@@ -102,6 +104,8 @@ def timeline(
         "customer_id": customer_id,
         "orders": "order" in kinds,
         "moves": "move" in kinds,
+        "scores": "score" in kinds,
+        "members": "member" in kinds,
         "webhooks": "webhook" in kinds,
         "at": after and after.at,
         "kind": after and after.kind,

@@ -30,7 +30,8 @@ order by j.id desc;
 
 -- name: timeline
 -- Gives what happened to one customer, newest first, before a place in the list: orders when they
--- were placed, moves between segments, and webhooks that changed the customer or failed.
+-- were placed, moves between segments, scores that changed within one, segments of the merchant's own
+-- that were entered or left, and webhooks that changed the customer or failed.
 with entries as (
     (
         select coalesce(placed_at, created_at) as at, 'order' as kind, id, delivery_id as job_id,
@@ -55,6 +56,29 @@ with entries as (
             and (%(at)s::timestamptz is null
                  or (at, 'move', id) < (%(at)s, %(kind)s::text, %(id)s::bigint))
         order by at desc, id desc
+        limit %(limit)s
+    )
+    union all
+    (
+        select at, 'score', id, job_id, null, null, null, null, null, null, cause, null, null,
+               from_code, to_code, null
+        from score_moves
+        where store_id = %(store_id)s and customer_id = %(customer_id)s and %(scores)s
+            and (%(at)s::timestamptz is null
+                 or (at, 'score', id) < (%(at)s, %(kind)s::text, %(id)s::bigint))
+        order by at desc, id desc
+        limit %(limit)s
+    )
+    union all
+    (
+        select v.at, 'member', v.id, v.job_id, g.name, null, null, null, v.entered, g.key, v.cause,
+               null, null, null, null, null
+        from membership_moves v
+        join segments g on g.store_id = v.store_id and g.id = v.segment_id
+        where v.store_id = %(store_id)s and v.customer_id = %(customer_id)s and %(members)s
+            and (%(at)s::timestamptz is null
+                 or (v.at, 'member', v.id) < (%(at)s, %(kind)s::text, %(id)s::bigint))
+        order by v.at desc, v.id desc
         limit %(limit)s
     )
     union all

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from syncaty.clock import utc_now
 from syncaty.db.paging import CursorError, cursor, place
 from syncaty.projections.currency import rounded
 from syncaty.projections.reading import Customer, customer_orders
@@ -14,8 +15,11 @@ from syncaty.rfm.reading import edges
 from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.activity import KINDS, Entry, EntryKind, Place, timeline
 from syncaty.segments.masking import mask
+from syncaty.segments.members import of_customer
 from syncaty.segments.reading import MoveFilter, moves
+from syncaty.segments.steps import steps
 from syncaty.web.addresses import changed, first_page
+from syncaty.web.customers.course import course
 from syncaty.web.customers.gauges import gauges
 from syncaty.web.customers.timeline import entries
 from syncaty.web.database import Reading, connection
@@ -30,7 +34,7 @@ ORDERS_ASIDE = 6
 VIEWS: dict[str, tuple[EntryKind, ...]] = {
     "": KINDS,
     "orders": ("order",),
-    "moves": ("move",),
+    "moves": ("move", "score", "member"),
 }
 
 
@@ -57,6 +61,8 @@ def customer(request: PageRequest, store: Store, customer: int) -> HttpResponse:
             "gauges": _gauges(conn, store, who),
             "definition": definition(load_rfm_settings(conn, store.id)),
             "since": _since(conn, store, who),
+            "course": course(steps(conn, store.id, customer, who.segment), store, utc_now()),
+            "inside": of_customer(conn, store.id, customer),
             "orders": customer_orders(
                 conn, store.id, customer, currency=store.currency, limit=ORDERS_ASIDE
             ),
@@ -80,7 +86,7 @@ def _gap(who: Customer) -> int | None:
 
 
 def _gauges(conn: Reading, store: Store, who: Customer) -> list[object]:
-    held = edges(conn, store.id, today()) if who.orders else None
+    held = edges(conn, store.id, today()) if who.r is not None else None
     return [*gauges(who, held, store.currency, today())] if held else []
 
 

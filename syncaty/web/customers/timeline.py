@@ -34,7 +34,13 @@ FIELDS: Mapping[str, str | Promise] = {
 
 def entries(found: list[Entry], store: Store) -> list[timeline.Entry]:
     """Give entries as they are drawn."""
-    kinds = {"order": _order, "move": _move, "webhook": _webhook}
+    kinds = {
+        "order": _order,
+        "move": _move,
+        "score": _score,
+        "member": _member,
+        "webhook": _webhook,
+    }
     return [kinds[each.kind](each, store) for each in found]
 
 
@@ -68,6 +74,34 @@ def _move(each: Entry, store: Store) -> timeline.Entry:
         icon="shift",
         segment=each.to_segment or "",
     )
+
+
+def _score(each: Entry, store: Store) -> timeline.Entry:
+    because = format_html(_("Because {cause}."), cause=_because(each))
+    return timeline.Entry(
+        at=each.at,
+        what=format_html("{} {}", _codes(each), _("The segment stays.")),
+        cause=format_html("{} {}", because, _webhook_link(each, store, _("The webhook"))),
+        icon="rfm",
+    )
+
+
+def _member(each: Entry, store: Store) -> timeline.Entry:
+    href = of_store("segment", store, key=each.word)
+    segment = format_html('<a href="{}"><bdi>{}</bdi></a>', href, each.label)
+    said = _("Entered the segment {segment}") if each.counts else _("Left the segment {segment}")
+    because = format_html(_("Because {cause}."), cause=_because(each))
+    return timeline.Entry(
+        at=each.at,
+        what=format_html(said, segment=segment),
+        cause=format_html("{} {}", because, _webhook_link(each, store, _("The webhook"))),
+        icon="plus" if each.counts else "cross",
+        tone="good" if each.counts else "",
+    )
+
+
+def _because(each: Entry) -> SafeString:
+    return format_html("<b>{}</b>", cause_words(each.cause or ""))
 
 
 def _codes(each: Entry) -> SafeString:

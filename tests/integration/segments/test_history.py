@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from syncaty.recompute import check, recompute, set_rfm_settings
 from syncaty.rfm.settings import RfmSettings
 from syncaty.segments import history
 from syncaty.segments.classic import SEGMENTS
+from syncaty.segments.steps import steps
 from tests.integration.pipeline.shop import Body, Shop, order
 from tests.integration.rfm.histories import decisions, events
 
@@ -131,6 +133,40 @@ def way(each: history.Flow | history.Moved) -> tuple[Any, Any, str]:
 
 def counted(found: Sequence[history.Flow]) -> dict[tuple[Any, Any, str], int]:
     return {way(each): each.customers for each in found}
+
+
+@given(lives=st.lists(events(), min_size=3, max_size=25), change=decisions())
+@RANDOM
+def test_steps_lead_a_customer_from_his_first_order_to_where_he_stands(
+    dsn: str, lives: list[Body], change: RfmSettings
+) -> None:
+    with Shop(dsn, next(STORE_IDS)) as shop:
+        shop.take(lives[:-2], batch=2)
+        with shop.conn.transaction():
+            set_rfm_settings(shop.conn, shop.id, change)
+        shop.take(lives[-2:])
+        standing = {
+            row[0]: row[1:]
+            for row in shop.rows(
+                "select customer_id, r * 100 + f * 10 + m, segment from customer_rfm"
+                " where store_id = %s",
+                shop.id,
+            )
+        }
+        seen = shop.rows(
+            "select distinct customer_id from segment_moves where store_id = %s", shop.id
+        )
+        assert {row[0] for row in seen} >= set(standing)
+        for (customer,) in seen:
+            code, segment = standing.get(customer, (None, None))
+            found = steps(shop.conn, shop.id, customer, segment)
+            assert (found[0].from_code, found[0].from_segment) == (None, None)
+            assert (found[-1].to_code, found[-1].to_segment) == (code, segment)
+            for before, after in pairwise(found):
+                assert (before.to_code, before.to_segment) == (after.from_code, after.from_segment)
+                assert before.at < after.at
+            newest = steps(shop.conn, shop.id, customer, segment, limit=2)
+            assert newest == found[-2:]
 
 
 def test_a_store_without_orders_has_no_history(shop: Shop) -> None:

@@ -24,6 +24,13 @@ insert into jobs (store_id, id, lane, state, event, entity, entity_id, customer_
 select 1 + n % 2, n, 1, 'completed', 'order.updated', 'order', n, 1 + n % 2000, now(), now(),
        now(), 'applied', '[]'
   from generate_series(1, 40000) n;
+insert into score_moves (store_id, customer_id, at, from_code, to_code, cause)
+select 1, 1 + n % 2000, now(), 555, 455, 'edges' from generate_series(1, 20000) n;
+insert into segments (store_id, key, name, kind, changed_by)
+select 1 + n / 100, 'own' || n, 'Own', 'list', 'x' from generate_series(1, 5000) n;
+insert into membership_moves (store_id, day, segment_id, customer_id, entered, cause)
+select 1, current_date, g.id, 1 + n % 2000, true, 'list'
+  from generate_series(1, 20000) n, segments g where g.key = 'own7';
 insert into segment_moves (store_id, customer_id, to_segment, cause, job_id)
 select 1, 1 + n % 2000, 'loyal', 'ordered', n from generate_series(1, 20000) n;
 analyze;
@@ -65,5 +72,5 @@ def test_the_feed_looks_at_the_newest_jobs_only(seeded: Connection[TupleRow]) ->
 @pytest.mark.parametrize("at", [None, "2020-01-01T00:00:00Z"])
 def test_a_timeline_reads_its_customer_only(seeded: Connection[TupleRow], at: str | None) -> None:
     wanted = {"store_id": 1, "customer_id": 77, "at": at, "kind": "order", "id": 1, "limit": PAGE}
-    shown = {"orders": True, "moves": True, "webhooks": True}
+    shown = {"orders": True, "moves": True, "webhooks": True, "scores": True, "members": True}
     assert most_rows(seeded, "timeline", **wanted, **shown) <= 4 * EACH

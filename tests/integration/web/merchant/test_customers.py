@@ -1,6 +1,7 @@
 """Customers are found, listed to the end, exported, and shown with everything that happened."""
 
 import csv
+from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from syncaty.segments.rules.parse import parse_line
-from syncaty.segments.stored import Draft, create, remove
+from syncaty.segments.stored import Draft, create
+from tests.integration.pipeline.shop import Shop, order
 from tests.integration.reading.bazaar import STRANGER
 from tests.integration.web.merchant.conftest import STORE, Pages
 from tests.integration.web.merchant.seen import links, older, riyals, rows, text
@@ -101,41 +103,48 @@ def test_a_timeline_names_the_cause_and_leads_to_the_webhook(pages: Pages) -> No
     assert f"/stores/{STORE}/jobs/{moves[0][0]}" in page
 
 
-def test_scores_over_time_name_each_step_with_its_cause_and_webhook(pages: Pages) -> None:
-    number = max(pages.buyers, key=lambda each: pages.buyers[each].orders)
-    page = pages.get(f"customers/{number}")
-    steps = rows(page, near='id="h-course"')
-    held = pages.shop.rows(
+@pytest.fixture(scope="module")
+def changing(pages: Pages) -> Iterator[Shop]:
+    """A shop whose first customer's scores change with the orders of others, one after another."""
+    with Shop(pages.shop.dsn, 4179) as shop:
+        for number in range(1, 13):
+            day = f"2024-01-{number:02d}"
+            shop.take([order(number, customer=1 + number % 5, total=10 * number, date=day)])
+        with shop.conn.transaction():
+            create(shop.conn, shop.id, Draft("Everyone", parse_line("orders at_least 1")), "Sara")
+        yield shop
+
+
+def test_scores_over_time_name_each_step_with_its_cause_and_webhook(
+    pages: Pages, changing: Shop
+) -> None:
+    steps = rows(pages.get(f"/stores/{changing.id}/customers/2"), near='id="h-course"')
+    held = changing.rows(
         "select at, from_code, to_code, job_id from ("
         " select at, from_code, to_code, job_id, customer_id, store_id from segment_moves"
         " union all"
         " select at, from_code, to_code, job_id, customer_id, store_id from score_moves) v"
-        " where store_id = %s and customer_id = %s order by at desc",
-        STORE,
-        number,
+        " where store_id = %s and customer_id = 2 order by at desc",
+        changing.id,
     )
     assert len(held) > 5
     assert [row[1] for row in steps] == [
         f"{before or '–'} → {after or '–'}" for _, before, after, _ in held
     ]
     assert [row[4] for row in steps] == [str(job) for *_, job in held]
-    assert all(row[3] for row in steps)
+    assert {row[3] for row in steps} == {"first order", "ordered again", "others moved the edges"}
 
 
-def test_a_timeline_tells_of_own_segments_and_of_scores_within_one(pages: Pages) -> None:
-    number = max(pages.buyers, key=lambda each: pages.buyers[each].orders)
-    with pages.shop.conn.transaction():
-        rule = parse_line("orders at_least 1")
-        kept = create(pages.shop.conn, STORE, Draft("Everyone", rule), "Sara")
-    page = pages.get(f"customers/{number}", view="moves")
+def test_a_timeline_tells_of_own_segments_and_of_scores_within_one(
+    pages: Pages, changing: Shop
+) -> None:
+    page = pages.get(f"/stores/{changing.id}/customers/2?view=moves")
     said = text(page)
     assert "Entered the segment Everyone" in said
-    assert "Because the segment’s rule was made or changed." in said
-    assert "The segment stays." in said
+    assert "Because the segment’s rule was made or changed" in said
+    assert "The segment stays.Because others moved the edges" in said
     aside = text(page.partition('id="h-seg"')[2].partition("</ul>")[0])
     assert "Everyone since" in aside
-    with pages.shop.conn.transaction():
-        remove(pages.shop.conn, STORE, kept.key)
 
 
 def test_a_timeline_goes_on_to_its_end(pages: Pages) -> None:

@@ -9,6 +9,7 @@ from syncaty.config import Config
 
 HERE = Path(__file__).parent
 MINUTE = 60
+MOST_FIELDS = 20_000  # the form of a rule with a thousand conditions has more than ten thousand
 ACCOUNTS_SCHEMA = "accounts"
 MOST_SAID = 8 * 1024 * 1024  # bytes of a request but for its files: a list of 100,000 customers
 
@@ -37,6 +38,7 @@ def build(config: Config, *, secret_key: str, built: Path, pieces: bool) -> dict
         ],
         "MIDDLEWARE": _middleware(),
         "TEMPLATES": [_templates()],
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,
         "FILE_UPLOAD_HANDLERS": [
             "syncaty.web.uploads.Limited",
             "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -35,7 +35,7 @@ _SENTENCES: tuple[tuple[str, Words], ...] = (
     (r"Each is a number of Salla's.*", _("Choose from the store’s own.")),
     (r"Give a segment's key.*", _("Choose a segment.")),
     (
-        r"The rule has (?P<count>[\d,]+) conditions; at most (?P<high>[\d,]+)\.",
+        r"(The rule has )?(?P<count>[\d,]+) (conditions|rules); at most (?P<high>[\d,]+)\.",
         _("The rule has {count} conditions; at most {high} are possible."),
     ),
     (

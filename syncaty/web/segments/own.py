@@ -120,12 +120,21 @@ def _numbers(conn: Reading, store: Store, segment: StoredSegment) -> dict[str, A
     total = people["customers"] if people else 0
     known = _since_made(days, segment, store)
     return {
+        "built": built(conn, store, segment.id).get(segment.id, 1.0),
         "customers": total,
         "share": segment.members / total if total else None,
         "sizes": [each.members for each in known],
         "came": sum(each.entered for each in days),
         "went": sum(each.left for each in days),
         "change": sum(each.entered - each.left for each in days),
+    }
+
+
+def built(conn: Reading, store: Store, number: int | None = None) -> dict[int, float]:
+    """Give what part of the customers has been judged, of segments that are being built."""
+    asked = {"store_id": store.id, "id": number}
+    return {
+        row["id"]: row["judged"] / row["customers"] for row in conn.execute(_sql["judged"], asked)
     }
 
 
@@ -146,9 +155,13 @@ def _view(
             return _overlap(conn, request, store, segment)
         case "moves":
             page: Any = membership_moves(conn, store.id, key=segment.key, after=after)
+            since = today() - timedelta(days=DAYS - 1)
+            asked = {"store_id": store.id, "segment_id": segment.id, "since": since}
+            more = {"reasons": conn.execute(_sql["reasons"], asked).fetchall()}
         case _:
-            page = members(conn, store.id, segment.key, after=after)
+            page, more = members(conn, store.id, segment.key, after=after), {}
     return {
+        **more,
         "page": page,
         "older": changed(request, after=page.next, part=None) if page.next else "",
         "newer": changed(request, after=None, part=None) if after else "",

@@ -13,6 +13,15 @@ select g.id, array_agg(coalesce(s.members, 0) order by d) as sizes
  where g.store_id = %(store_id)s
  group by g.id;
 
+-- name: judged
+-- Gives what part of the customers those segments have judged that are being built.
+select g.id, count(*) filter (where c.id <= g.building_from) as judged, count(*) as customers
+  from segments g
+  join customers c on c.store_id = g.store_id
+ where g.store_id = %(store_id)s and g.building_from is not null
+   and (%(id)s::integer is null or g.id = %(id)s::integer)
+ group by g.id;
+
 -- name: people
 -- Counts a store's customers.
 select count(*) as customers from customers where store_id = %(store_id)s;
@@ -26,9 +35,9 @@ select count(*) filter (where m.customer_id is not null) as both, count(*) as ot
  where s.store_id = %(store_id)s and s.segment = %(rfm)s;
 
 -- name: reasons
--- Counts who came into a segment and who went, by cause, since a moment.
+-- Counts who came into a segment and who went, by cause, since a day of the store.
 select entered, cause, count(*) as customers
   from membership_moves
- where store_id = %(store_id)s and segment_id = %(segment_id)s and at >= %(since)s
+ where store_id = %(store_id)s and segment_id = %(segment_id)s and day >= %(since)s
  group by entered, cause
  order by count(*) desc, cause;

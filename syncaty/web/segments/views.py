@@ -21,7 +21,7 @@ from syncaty.web.database import Reading, connection
 from syncaty.web.drawing.tabs import Tab
 from syncaty.web.pages import PageRequest, render, store_page
 from syncaty.web.segments.meaning import GOOD, MEANING
-from syncaty.web.segments.own import own_segment
+from syncaty.web.segments.own import built, own_segment
 from syncaty.web.stores import Store
 from syncaty.web.templatetags.figures import today
 
@@ -88,8 +88,10 @@ def segment(request: PageRequest, store: Store, key: str) -> HttpResponse:
 
 def own(
     conn: Reading, store: Store, now: date
-) -> list[tuple[StoredSegment, list[int], float | None, int]]:
-    """Give each of the merchant's own segments with its sizes by day, its share and its change."""
+) -> list[tuple[StoredSegment, list[int], float | None, int, float]]:
+    """Give each of the merchant's own segments with its sizes by day, its share, its change, and
+    what part of the customers its rule has judged.
+    """
     held = listed(conn, store.id)
     if not held:
         return []
@@ -97,12 +99,14 @@ def own(
     sizes = {row["id"]: row["sizes"] for row in conn.execute(_sql["sizes_of_all"], span)}
     people = conn.execute(_sql["people"], {"store_id": store.id}).fetchone()
     customers = people["customers"] if people else 0
+    judged = built(conn, store)
     found = []
     for each in held:
         made = (now - each.created_at.astimezone(store.zone).date()).days
         line = sizes[each.id][-min(DAYS, made + 1) :]
         share = each.members / customers if customers else None
-        found.append((each, line, share, each.members - (line[0] if made >= DAYS else 0)))
+        change = each.members - (line[0] if made >= DAYS else 0)
+        found.append((each, line, share, change, judged.get(each.id, 1.0)))
     return found
 
 

@@ -177,3 +177,33 @@ def test_nothing_begins_with_a_way_to_begin(builder: Builder) -> None:
     page = builder.get("segments")
     assert "No segment of your own yet" in page
     assert f'href="/stores/{STORE}/builder"' in page
+
+
+def test_a_rule_of_a_thousand_conditions_is_drawn_counted_and_kept(builder: Builder) -> None:
+    fields = {"r.any": "any", "name": "Wide"}
+    for at in range(1000):
+        here = f"r.any.{at}"
+        fields |= {f"{here}.field": "spent", f"{here}.op": "between"}
+        fields |= {f"{here}.value.0": str(at), f"{here}.value.1": str(at + 1)}
+    drawn = builder.post("builder/draft", fields)
+    assert drawn.text.count('class="row"') == 1000
+    assert matching(builder.post("builder/look", fields).text) == 6
+    assert builder.post("builder", fields).status_code == 302
+    too_many = fields | {
+        "r.any.1000.field": "orders",
+        "r.any.1000.op": "is",
+        "r.any.1000.value": "1",
+    }
+    assert "1,001 conditions" in builder.post("builder/look", too_many).text
+    builder.post("segments/wide/remove", {})
+
+
+def test_a_segment_that_is_being_built_says_how_far_it_is(builder: Builder) -> None:
+    builder.post("builder", {**ORDERS, "name": "Half built"})
+    halfway = "update segments set building_from = 3 where store_id = %s and key = 'half-built'"
+    builder.shop.conn.execute(halfway, (STORE,))
+    for address in ("segments", "segments/half-built"):
+        assert "being built" in builder.get(address)
+        assert "50%" in builder.get(address)
+    builder.shop.conn.execute(halfway.replace("= 3", "= null"), (STORE,))
+    builder.post("segments/half-built/remove", {})

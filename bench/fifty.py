@@ -5,8 +5,14 @@ from psycopg.rows import TupleRow
 
 from bench.bodies import MERCHANT
 from bench.rules import COMMON, FREQUENT, RARE
+from syncaty.db.queries import load
 from syncaty.segments import stored
+from syncaty.segments.book import open_book
+from syncaty.segments.proof import repair_members
 from syncaty.segments.rules.parse import parse_line
+
+_sql = load("bench", "history.sql")
+_rules = load("syncaty.segments.rules", "rules.sql")
 
 ORDERED = tuple(f"orders is {n}" for n in range(1, 10))
 """Whoever has fewer than nine orders leaves one of these and enters the next by a new one."""
@@ -60,6 +66,17 @@ OTHERS: tuple[str, ...] = (
 
 
 def make_segments(conn: Connection[TupleRow]) -> None:
-    """Keep the fifty in the store, each judged of all its customers."""
+    """Keep the fifty in the store, and put all its customers into them by one statement."""
     for line in (*ORDERED, *TIMED, *OTHERS):
         stored.create(conn, MERCHANT, stored.Draft(line[:100], parse_line(line)), "bench")
+    conn.execute(_sql["all_built"], {"store_id": MERCHANT})
+    conn.execute(_rules["whole_store"])
+    book = open_book(conn, MERCHANT)
+    if book is None:
+        raise RuntimeError("the segments were not kept")
+    for level in book.rules.levels():
+        differing = book.rules.differing_all(conn, level)
+        given = {"today": book.day, "zone": str(book.zone), "due": True}
+        statement = _sql["members"].encode().replace(b"{differing}", differing.text)
+        conn.execute(statement, {**differing.parameters, **given}, prepare=False)
+    repair_members(conn, MERCHANT, "rule")  # their sizes

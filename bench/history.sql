@@ -111,12 +111,26 @@ select d.store_id, d.id, s.lane, 'completed', 'applied', 'order.updated', 'order
   from deliveries d
   join stores s on s.id = d.store_id;
 
+-- name: made
+-- Tells whether a database is there.
+select true from pg_database where datname = %(name)s;
+
 -- name: indexes
 -- Gives the indexes of the large tables that are not their keys, and how each is made.
 select x.indexrelid::regclass::text, pg_get_indexdef(x.indexrelid)
   from pg_index x
  where x.indrelid = any(array['orders'::regclass, 'order_items', 'customers', 'customer_rfm'])
    and not x.indisprimary;
+
+-- name: all_built
+-- Takes the segments for built, so that all customers are judged by them at once.
+update segments set building_from = null where store_id = %(store_id)s;
+
+-- name: members
+-- Puts customers into segments: {differing} is the product's own statement.
+insert into segment_members (store_id, customer_id, segment_id)
+select %(store_id)s, d.customer_id, d.segment_id from ({differing}) as d(customer_id, segment_id, enters)
+ where d.enters;
 
 -- name: settle
 -- Leaves the tables as a server that has run for a while has them.

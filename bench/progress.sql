@@ -61,7 +61,12 @@ select pid from pg_stat_activity where datname = current_database() and pid <> p
 
 -- name: few_orders
 -- Gives customers with few orders, who move between segments by each order they place or lose.
-select c.id from customers c
-  left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
- where coalesce(s.orders, 0) < 6 and c.id = any(%(ids)s)
- order by c.id;
+select s.customer_id
+  from customer_rfm s
+ where s.store_id = %(store_id)s and s.orders < 6
+ order by s.customer_id
+ limit %(most)s;
+
+-- name: last_day
+-- Gives the day after the last order.
+select max(placed_on) + 1 from orders where store_id = %(store_id)s and counts;

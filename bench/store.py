@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,6 @@ from syncaty.stores.secrets import open_keys
 
 _sql = load("bench", "history.sql")
 _peer = load("bench.peer", "tables.sql")
-_TEMPLATE = "seeded"
 _ENDS = date(2026, 3, 30)  # the day before which all of it was ordered, unless another is asked for
 
 
@@ -50,16 +49,37 @@ class Database:
 
 
 class Stores:
-    """A running server with the seeded store in it."""
+    """A running server with the seeded store in it, in the database `template`."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, template: str = "seeded") -> None:
         self.url = url
         self.folder = folder
+        self.template = template
 
-    def seed(self, size: Size, ends: date = _ENDS) -> None:
-        """Make the store; raises RuntimeError unless all derived figures are right."""
-        self._admin(f"create database {_TEMPLATE}")
-        seeded = self._database(_TEMPLATE)
+    def named(self, template: str) -> "Stores":
+        """Give the same server with another store."""
+        return Stores(self.url, self.folder, template)
+
+    def made(self) -> bool:
+        """Tell whether the store is there already, whole."""
+        with psycopg.connect(self.url) as conn:
+            row = conn.execute(_sql["made"], {"name": self.template}).fetchone()
+        return row is not None
+
+    def seed(
+        self,
+        size: Size,
+        ends: date = _ENDS,
+        then: Callable[[Connection[TupleRow]], None] | None = None,
+    ) -> None:
+        """Make the store, and do `then`; raises RuntimeError unless all derived figures are right.
+
+        The last orders are of the day before `ends`.
+        """
+        making = f"{self.template}_making"
+        self._admin(f"drop database if exists {making}")
+        self._admin(f"create database {making}")
+        seeded = self._database(making)
         with psycopg.connect(seeded.url) as conn:
             migrate(conn, "syncaty")
         with psycopg.connect(seeded.dsn) as conn:
@@ -68,22 +88,32 @@ class Stores:
             with _without_indexes(conn):
                 _write_history(conn, size, ends)
             recompute(conn, MERCHANT)
+            if then is not None:
+                then(conn)
             for name in _peer.names():
                 conn.execute(_peer[name])
         with seeded.connect() as conn:
             conn.execute(_sql["settle"])
         if any(seeded.differences().values()):
             raise RuntimeError(f"the seeded store is not sound: {seeded.differences()}")
+        self._admin(f"alter database {making} rename to {self.template}")
 
     @contextmanager
     def fresh(self) -> Iterator[Database]:
         """Give a copy of the seeded store for one run."""
         name = f"run_{uuid.uuid4().hex[:8]}"
-        self._admin(f"create database {name} template {_TEMPLATE} strategy file_copy")
+        self._admin(f"create database {name} template {self.template} strategy file_copy")
         try:
             yield self._database(name)
         finally:
             self._admin(f"drop database {name} with (force)")
+
+    @contextmanager
+    def opened(self) -> Iterator[Connection[TupleRow]]:
+        """Open a connection to the seeded store itself, to read it; writing is taken back."""
+        with psycopg.connect(self._database(self.template).dsn) as conn:
+            yield conn
+            conn.rollback()
 
     @contextmanager
     def empty(self) -> Iterator[Database]:
@@ -116,20 +146,22 @@ class Stores:
 
 
 @contextmanager
-def server() -> Iterator[Stores]:
+def server(kept: Path | None = None) -> Iterator[Stores]:
     """Start an embedded PostgreSQL as the product does, and remove it with all data at the end.
 
-    It also keeps the instant of each commit, by which latency is measured.
+    In a folder to be `kept` the stores are there again the next time. The server also keeps the
+    instant of each commit, by which latency is measured.
     """
-    folder = Path(tempfile.mkdtemp(prefix="syncaty-bench-"))
-    (folder / "data").mkdir()
+    folder = kept or Path(tempfile.mkdtemp(prefix="syncaty-bench-"))
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     try:
         with embedded(folder, 18) as url, psycopg.connect(url, autocommit=True) as conn:
             conn.execute("alter system set track_commit_timestamp = on")
         with embedded(folder, 18) as url:
             yield Stores(url, folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import imports
+from bench import imports, segments_report
 from bench.report import write
 from bench.run import run
+from bench.segments import PARTS, SMALL_SCALE, Scale, run_segments
 from bench.sides import Peer
 from bench.size import FULL, SMALL
 from bench.store import server
@@ -30,9 +32,22 @@ def main() -> int:
         help="measure only importing a history: of so many full orders, then so many light ones"
         " (default 100000 5000)",
     )
+    parser.add_argument(
+        "--segments",
+        nargs="*",
+        choices=PARTS,
+        help="measure only previews, membership and recomputation; all parts of it, or those named",
+    )
+    parser.add_argument(
+        "--kept", type=Path, help="with --segments: folder of a server whose stores are used again"
+    )
     chosen = parser.parse_args()
     if chosen.imports is not None:
         return _imports(chosen.imports or [100_000, 5_000], chosen.results)
+    if chosen.segments is not None:
+        scale = SMALL_SCALE if chosen.small else Scale()
+        scale = replace(scale, turns=chosen.repeats or scale.turns)
+        return _segments(scale, chosen.segments or PARTS, chosen.kept, chosen.results)
     if not chosen.without_peer and not Peer.can_run():
         sys.stderr.write(
             "The peer needs redis-server. On Debian and Ubuntu: apt-get install redis-server. "
@@ -59,6 +74,15 @@ def _imports(orders: list[int], folder: Path) -> int:
         ]
     path = imports.write(found, folder)
     print(f"\n{imports.table(found)}\n\nwritten to {path}")
+    return 0
+
+
+def _segments(scale: Scale, parts: Sequence[str], kept: Path | None, folder: Path) -> int:
+    """Measure what is said of segments."""
+    with server(kept) as stores:
+        found = run_segments(stores, scale, parts, _tell)
+        path = segments_report.write(found, stores.facts(), folder)
+    print(f"\n{path.read_text(encoding='utf-8')}\nwritten to {path}")
     return 0
 
 

@@ -77,6 +77,7 @@ def make_segments(conn: Connection[TupleRow]) -> None:
     for level in book.rules.levels():
         differing = book.rules.differing_all(conn, level)
         given = {"today": book.day, "zone": str(book.zone), "due": True}
-        statement = _sql["members"].encode().replace(b"{differing}", differing.text)
+        own = differing.text.rstrip(b" ;\n")
+        statement = _sql["members"].encode().replace(b"{differing}", own)
         conn.execute(statement, {**differing.parameters, **given}, prepare=False)
     repair_members(conn, MERCHANT, "rule")  # their sizes

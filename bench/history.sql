@@ -127,7 +127,7 @@ select x.indexrelid::regclass::text, pg_get_indexdef(x.indexrelid)
 update segments set building_from = null where store_id = %(store_id)s;
 
 -- name: members
--- Puts customers into segments: {differing} is the product's own statement.
+-- Puts customers into segments, by the statement of the product that fills the braces.
 insert into segment_members (store_id, customer_id, segment_id)
 select %(store_id)s, d.customer_id, d.segment_id from ({differing}) as d(customer_id, segment_id, enters)
  where d.enters;

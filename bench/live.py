@@ -47,24 +47,24 @@ class Cost:
 
 
 def measure_followed(
-    stores: Stores, events: Sequence[Webhook], per_second: float, warm: int = 500
+    folder: Path, database: Database, events: Sequence[Webhook], per_second: float, warm: int
 ) -> Followed:
     """Send events at an even pace to a running intake and worker, and look who moved, and when."""
-    side = Syncaty(stores.folder)
-    with stores.fresh() as database, ExitStack() as stack:
+    side = Syncaty(folder)
+    with ExitStack() as stack:
         port, _ = stack.enter_context(side.intake(database))
         worker = stack.enter_context(side.workers(database))
         conn = stack.enter_context(database.connect())
         first, counted = events[:warm], events[warm:]
         send(port, [each.request(port) for each in first], per_second=per_second)
         wait_for(lambda: _done(conn), worker, _SECONDS)
-        with _watching(stores.folder, database) as seen:
+        with _watching(folder, database) as seen:
             sent = send(port, [each.request(port) for each in counted], per_second=per_second)
             wait_for(lambda: _done(conn), worker, _SECONDS)
         return _followed(conn, counted, sent, seen)
 
 
-def measure_cost(stores: Stores, events: Sequence[Webhook], warm: int = 500) -> Cost:
+def measure_cost(stores: Stores, events: Sequence[Webhook], warm: int) -> Cost:
     """Apply a backlog of events with a worker that has warmed up; gives the cost of each."""
     side = Syncaty(stores.folder)
     with stores.fresh() as database, ExitStack() as stack:

@@ -83,8 +83,8 @@ def _by_duckdb(rows: pd.DataFrame) -> tuple[pd.DataFrame, float]:
 
 
 def _compare(name: str, held: pd.DataFrame, found: pd.DataFrame) -> None:
-    both = held.join(found, how="outer", lsuffix="_held", rsuffix="_found")
+    both = held.join(found.add_suffix("_found"), how="outer")
     for each in ("r", "f", "m"):
-        differing = int((both[f"{each}_held"] != both[f"{each}_found"]).sum())
+        differing = int((both[each] != both[f"{each}_found"]).sum())
         if differing:
             raise RuntimeError(f"{name} gives {differing} other scores of {each}")

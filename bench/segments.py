@@ -26,7 +26,6 @@ from syncaty.segments.maps import segments_of
 from syncaty.segments.proof import repair_members
 
 PARTS = ("previews", "followed", "cost", "recompute", "jump")
-_WARM = 500
 
 _sql = load("bench", "progress.sql")
 Tell = Callable[[str], None]
@@ -44,10 +43,11 @@ class Scale:
     seconds: float = 60.0
     cost_events: int = 4_000
     jump_seconds: float = 20.0
+    warm: int = 500  # events before those that count
     turns: int = 3
 
 
-SMALL_SCALE = Scale(300, 600, 900, 40.0, 40.0, 2.0, 60, 2.0, 1)
+SMALL_SCALE = Scale(300, 300, 300, 40.0, 40.0, 1.0, 40, 4.0, 10, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ class _Work:
         scale = self._scale
         little, large = self._store(scale.little), self._store(scale.large)
         # The same orders; the customers are those of each store who have few orders.
-        events = [self._events(each, scale.cost_events + _WARM) for each in (little, large)]
+        events = [self._events(each, scale.cost_events + scale.warm) for each in (little, large)]
         found.costs = []
         for _ in range(scale.turns):
             both = (
-                measure_cost(little, events[0], _WARM),
-                measure_cost(large, events[1], _WARM),
+                measure_cost(little, events[0], scale.warm),
+                measure_cost(large, events[1], scale.warm),
             )
             found.costs.append(both)
             shown = " and ".join(f"{each.cpu:.3f} ms CPU {each.wall:.3f} ms" for each in both)
@@ -136,10 +136,11 @@ class _Work:
         self._tell(f"{found.jump}")
 
     def _follow(self, customers: int, pace: float) -> list[Followed]:
-        store, turns = self._store(customers), []
-        events = self._events(store, int(pace * self._scale.seconds) + _WARM)
-        for _ in range(self._scale.turns):
-            turns.append(measure_followed(store, events, pace, _WARM))
+        scale, store, turns = self._scale, self._store(customers), list[Followed]()
+        events = self._events(store, int(pace * scale.seconds) + scale.warm)
+        for _ in range(scale.turns):
+            with store.fresh() as database:
+                turns.append(measure_followed(store.folder, database, events, pace, scale.warm))
             self._tell(f"followed in {customers:,}: {turns[-1]}")
         return turns
 
@@ -159,7 +160,9 @@ class _Work:
     def _events(self, store: Stores, count: int) -> list[Webhook]:
         """Give events about customers with few orders."""
         with store.opened() as conn:
-            rows = conn.execute(_sql["few_orders"], {"store_id": MERCHANT, "most": count}).fetchall()
+            rows = conn.execute(
+                _sql["few_orders"], {"store_id": MERCHANT, "most": count}
+            ).fetchall()
         events = moving_events([row[0] for row in rows], _ends(store) + timedelta(days=2))
         return list(islice(events, count))
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bench import segments_report
 from bench.bodies import shop_history
 from bench.measure import measure_pipeline
 from bench.report import write
 from bench.run import run
+from bench.segments import PARTS, SMALL_SCALE, run_segments
 from bench.sides import Peer, Syncaty
 from bench.size import SMALL
 from bench.store import Stores, server
@@ -44,3 +46,14 @@ def test_the_peer_ends_with_the_same_rows(stores: Stores) -> None:
     ours, peers = (measure_pipeline(side, stores, history).notes for side in sides)
     assert ours["sums"] == peers["sums"]
     assert ours["events"] == len(history)
+
+
+def test_a_run_measures_all_that_is_said_of_segments(stores: Stores, tmp_path: Path) -> None:
+    found = run_segments(stores, SMALL_SCALE, PARTS, lambda _line: None)
+    assert found.previews is not None
+    assert set(found.previews.matching.values()) != {0}
+    assert found.jump is not None
+    assert found.jump.after > found.jump.before
+    table = segments_report.write(found, stores.facts(), tmp_path).read_text(encoding="utf-8")
+    assert "All three give the same scores." in table
+    assert "- met: scores and 50 segments recomputed within 20 s" in table

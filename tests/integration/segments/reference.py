@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -152,7 +152,10 @@ def read_world(conn: Connection[Any], store_id: int, today: date, zone: ZoneInfo
     ):
         lines.setdefault(line["order_id"], []).append(line)
     orders: dict[int, list[Row]] = {}
-    for order in rows("select * from orders where store_id = %s"):
+    for order in rows(
+        "select o.*, s.currency as own_currency from orders o"
+        " join stores s on s.id = o.store_id where o.store_id = %s"
+    ):
         orders.setdefault(order["customer_id"], []).append(
             {**order, "lines": lines.get(order["id"], [])}
         )
@@ -195,8 +198,14 @@ def _totals(who: Person) -> dict[str, Any]:
 
 
 def _given_back(order: Row) -> Decimal:
-    """What was given back in the shop's riyals; its orders in dinars do not say their rate."""
-    return Decimal(order["refunded"] if order["currency"] == "SAR" else 0)
+    """What was given back in the store's currency; of another one, by the rate the order names."""
+    own, refunded = order["own_currency"], Decimal(order["refunded"])
+    if order["currency"] in (own, None):
+        return refunded
+    named = (order["base_currency"], order["exchange_currency"]) == (own, order["currency"])
+    if not named or not order["exchange_rate"]:
+        return Decimal(0)
+    return (refunded / Decimal(order["exchange_rate"])).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def _day_of(at: datetime | None, zone: ZoneInfo) -> date | None:

@@ -52,11 +52,19 @@ class Audience:
         return self.members - self.kept
 
 
-def audience(conn: Connection[Any], store_id: int, key: str, *, trusted: bool) -> Audience:
+def audience(
+    conn: Connection[Any],
+    store_id: int,
+    key: str,
+    *,
+    trusted: bool = True,
+    masked: bool = False,
+) -> Audience:
     """Look at who would leave with a segment.
 
-    `trusted`: an owner, an operator, or the command line asks. Raises SegmentError for an unknown
-    key, PrivacyError when the segment of the consent is gone: then nobody leaves.
+    `trusted`: an owner, an operator, or the command line asks, who get contacts in full unless
+    `masked`. Raises SegmentError for an unknown key, PrivacyError when the segment of the consent
+    is gone: then nobody leaves.
     """
     privacy = load_privacy(conn, store_id)
     consent = _consent(conn, store_id, privacy)
@@ -73,7 +81,7 @@ def audience(conn: Connection[Any], store_id: int, key: str, *, trusted: bool) -
     return Audience(
         store_id=store_id,
         key=key,
-        masked=privacy.mask_contacts and not trusted,
+        masked=masked or (privacy.mask_contacts and not trusted),
         privacy=privacy,
         currency=store.get("currency"),
         _asked=asked,

@@ -5,6 +5,14 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
+from syncaty.cli import export_segment
+from syncaty.segments import lists, stored
+from syncaty.segments.entries import read_text
+from syncaty.segments.privacy import Privacy, keep_privacy
+from syncaty.segments.rules.parse import parse_line
+from syncaty.segments.stored import Draft
 from tests.integration.cli.conftest import Run
 from tests.integration.pipeline.shop import Shop, order
 
@@ -79,3 +87,81 @@ def test_an_unknown_store_is_told(run: Run) -> None:
     said = run("export", "orders", "--store", "5")
     assert (said.code, said.out) == (1, "")
     assert "Store 5 is not connected." in said.err
+
+
+class TestSegments:
+    """The members of a segment."""
+
+    def make(self, shop: Shop) -> None:
+        shop.take([order(n, customer=n) for n in range(1, 5)])
+        shop.conn.execute("update customer_rfm set segment = 'loyal'")
+        with shop.conn.transaction():
+            rule = parse_line("orders at_least 1")
+            stored.create(shop.conn, 77, Draft("All", rule, "all"), "test")
+            stored.create(shop.conn, 77, Draft("No mail", None, "no-mail"), "test")
+            lists.apply(shop.conn, 77, "no-mail", list(read_text("2")), "add", "test")
+
+    def test_members_are_written_and_counted(self, run: Run, shop: Shop) -> None:
+        self.make(shop)
+        for key in ("all", "loyal"):
+            said = run("export", "segment", key, "--store", "77")
+            assert (said.code, said.err) == (0, "4 customers written.\n")
+            rows = list(csv.DictReader(io.StringIO(said.out)))
+            assert [row["id"] for row in rows] == ["1", "2", "3", "4"]
+            assert rows[0]["mobile"] == "+966500000001"
+
+    def test_consent_is_followed_and_contacts_masked_when_asked(
+        self, run: Run, shop: Shop, tmp_path: Path
+    ) -> None:
+        self.make(shop)
+        wanted = Privacy(mask_contacts=True, consent="without", consent_segment="no-mail")
+        keep_privacy(shop.conn, 77, wanted, "test")
+        target = tmp_path / "all.jsonl"
+        arguments = ("export", "segment", "all", "--store", "77", "--format", "jsonl")
+        said = run(*arguments, "--output", str(target), "--masked")
+        assert said.err == "3 customers written. 1 left out: members of no-mail.\n"
+        rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+        assert [(row["id"], row["mobile"]) for row in rows] == [
+            (1, "+9•••••01"),
+            (3, "+9•••••03"),
+            (4, "+9•••••04"),
+        ]
+        assert "+966500000001" in run(*arguments).out
+
+    def test_a_line_shows_how_far_it_is(
+        self, run: Run, shop: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.make(shop)
+        monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+        monkeypatch.setattr(export_segment, "LOOK", -1)
+        said = run("export", "segment", "all", "--store", "77")
+        assert "2 of 4 customers, 50%" in said.err
+        assert said.err.endswith("\r4 customers written.\n")
+
+    @pytest.mark.parametrize(
+        ("arguments", "sentence"),
+        [
+            (("segment",), "Say which segment"),
+            (("segment", "none"), "There is no segment none in this store."),
+            (("customers", "all"), "A key and --masked go with a segment, not with customers."),
+            (("orders", "--masked"), "A key and --masked go with a segment, not with orders."),
+        ],
+    )
+    def test_what_cannot_be_exported_is_told(
+        self, run: Run, shop: Shop, arguments: tuple[str, ...], sentence: str
+    ) -> None:
+        said = run("export", *arguments, "--store", "77")
+        assert (said.code, said.out) == (1, "")
+        assert sentence in said.err
+
+    def test_nothing_is_written_when_the_consent_is_out_of_order(
+        self, run: Run, shop: Shop, tmp_path: Path
+    ) -> None:
+        self.make(shop)
+        wanted = Privacy(consent="only", consent_segment="no-mail")
+        keep_privacy(shop.conn, 77, wanted, "test")
+        shop.conn.execute("update store_privacy set consent_segment = 'gone'")
+        target = tmp_path / "out.csv"
+        said = run("export", "segment", "all", "--store", "77", "--output", str(target))
+        assert (said.code, list(tmp_path.glob("out.csv*"))) == (1, [])
+        assert "which is gone, so nobody was exported" in said.err

@@ -55,6 +55,11 @@ class Shared:
     second: int
 
     @property
+    def sizes(self) -> tuple[int, int]:
+        """How many are in each of the two."""
+        return self.first + self.both, self.both + self.second
+
+    @property
     def parts(self) -> tuple[str, str, str]:
         """The widths of the three parts, in per cent."""
         whole = (self.first + self.both + self.second) or 1

@@ -25,7 +25,7 @@ from syncaty.web.segments.builder.draft import (
 )
 from syncaty.web.templatetags.figures import language
 
-LONGEST_ADDRESS = 1_500
+LONGEST_ADDRESS = 6_000  # what proxies take in one line, with room
 EVERYBODY: Document = {"all": []}
 
 

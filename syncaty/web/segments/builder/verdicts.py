@@ -105,7 +105,7 @@ def _field(name: str, value: Any, currency: str) -> Said:  # noqa: ANN401 - what
         case "day":
             said = formats.day(value, language())
         case "number":
-            said = num(value, 1 if value % 1 else None)
+            said = num(value, 1) if value % 1 else num(int(value))
         case _ if name == "segment" and value in SEGMENTS:
             said = SEGMENTS[value].name
         case _:

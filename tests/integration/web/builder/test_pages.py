@@ -135,6 +135,12 @@ def test_a_segment_is_kept_shown_edited_copied_and_removed(builder: Builder) -> 
     assert kept(builder, "often-here")[2] == 6
     assert "Copy of Often here" in builder.get("builder", copy="often-here")
     assert "made or changed" in builder.get("segments/often-here", view="moves")
+    assert "A line needs two days" in builder.get("segments/often-here", view="size")
+    builder.shop.conn.execute(
+        "update segments set created_at = now() - interval '4 days'"
+        " where store_id = %s and key = 'often-here'",
+        (STORE,),
+    )
     assert 'class="chart' in builder.get("segments/often-here", view="size")
     over = builder.get("segments/often-here", view="overlap", **{"with": "champions"})
     assert 'data-part="both"' in over

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import QueryDict
 
-from syncaty.rfm.map import share
 from syncaty.segments.classic import SEGMENTS
 from syncaty.segments.history import Composition, composition, compositions, kept_since, sizes
 from syncaty.web.database import Reading
@@ -49,7 +48,7 @@ def composed(
             Part(
                 each,
                 held.sizes[each],
-                float(share(held.sizes[each], held.customers)),
+                held.sizes[each] / max(held.customers, 1),
                 now[each] - held.sizes[each],
                 GOOD[each],
             )

@@ -34,8 +34,8 @@ format: $(VENV)/.dev ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.bench ## Measure, and write a table to bench/results
-	$(BIN)/python -m bench
+bench: $(VENV)/.bench ## Measure, and write a table to bench/results; ARGS=--segments for segments
+	$(BIN)/python -m bench $(ARGS)
 
 lock: $(VENV)/.dev ## Renew the exact pins in requirements/; UPGRADE=--upgrade for the newest
 	$(LOCK) pyproject.toml $(UPGRADE) -o requirements/run.lock

@@ -61,10 +61,14 @@ class Stores:
         return Stores(self.url, self.folder, template)
 
     def made(self) -> bool:
-        """Tell whether the store is there already, whole."""
+        """Tell whether the store is there already, whole; brings its tables up to date."""
         with psycopg.connect(self.url) as conn:
             row = conn.execute(_sql["made"], {"name": self.template}).fetchone()
-        return row is not None
+        if row is None:
+            return False
+        with psycopg.connect(self._database(self.template).url) as conn:
+            migrate(conn, "syncaty")
+        return True
 
     def seed(
         self,

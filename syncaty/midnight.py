@@ -1,4 +1,4 @@
-"""What a store's midnight moves: edges that are frozen or fixed in days, and segments' rules."""
+"""What a store's midnight moves: edges that stand, windows of days, and segments' rules."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +8,10 @@ import structlog
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from syncaty import recompute
 from syncaty.clock import Clock, utc_now
 from syncaty.jobs.turns import turn as lane_turn
+from syncaty.recompute import begin_day, day_ahead
+from syncaty.rescoring import look_ahead, work_next
 from syncaty.rfm.settings import days_due, load_row, store_day
 from syncaty.segments.clock import clocks_due, judge_due, next_day, turn
 from syncaty.stores.lanes import lane_of
@@ -55,19 +56,29 @@ def step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
         day = next_day(conn, store_id, today)
         due = 0 if day is None else turn(conn, store_id, day)
     # After that, so that rules which ask for scores are already judged on the new day.
-    moved = _turn_scores(conn, store_id, day or today, today)
+    moved, more = _turn_scores(conn, store_id, day or today, today)
     if day is not None or moved:
         turned = str(day or today)
         _log.info(
             "a day turned", action="day_turned", store=store_id, day=turned, moved=moved, due=due
         )
-    return day is not None
+    return more or day is not None
 
 
-def _turn_scores(conn: Connection[TupleRow], store_id: int, day: date, today: date) -> int:
-    """Bring scores to a day on the way to `today`; those that are further already stay there."""
-    held = load_row(conn, store_id).get("day")
-    if held is None or held == str(day) or (day != today and held > str(day)):
-        return 0
-    with conn.transaction():
-        return recompute.turn_day(conn, store_id, day)
+def _turn_scores(
+    conn: Connection[TupleRow], store_id: int, day: date, today: date
+) -> tuple[int, bool]:
+    """Bring scores a step nearer to a day on the way to `today`; those that are further stay there.
+
+    Gives how many customers moved, and whether there may be more to do.
+    """
+    found = look_ahead(conn, store_id)
+    with lane_turn(conn, lane_of(store_id)), conn.transaction():
+        moved = work_next(conn, store_id, found)
+        if moved is not None:
+            return moved, True
+        row = load_row(conn, store_id)
+        following = day_ahead(row, day)
+        if following is None or (day != today and row["day"] > str(day)):
+            return 0, False
+        return begin_day(conn, store_id, following), True

@@ -4,7 +4,9 @@ Each caller opens a transaction. The store's lane is held while it lasts, so no 
 is applied in between; webhooks go on being kept.
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -13,8 +15,7 @@ from syncaty.analytics.recompute import check_sales, repair_sales
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.recompute import check_orders, repair_orders
 from syncaty.rescoring import work_off
-from syncaty.rfm.cut import Cut
-from syncaty.rfm.edges import StoreEdges, find_edges
+from syncaty.rfm import backlog
 from syncaty.rfm.recompute import check_rfm, repair_rfm
 from syncaty.rfm.settings import (
     RfmSettings,
@@ -29,7 +30,7 @@ from syncaty.rfm.upkeep import Because, move_to
 from syncaty.segments import membership
 from syncaty.segments.maps import segments_of
 from syncaty.segments.membership import Touched
-from syncaty.segments.moves import Cause, record_moves
+from syncaty.segments.moves import record_moves
 from syncaty.segments.proof import check_members, repair_members
 from syncaty.segments.recompute import check_history, repair_history
 from syncaty.stores.lanes import lane_of
@@ -119,30 +120,45 @@ def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSet
 
 
 def turn_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:
-    """Bring edges that stand to a store's day; gives how many customers changed segment by it.
+    """Bring scores to a store's day, all at once; gives how many customers changed segment by it.
 
-    Days that passed meanwhile are skipped: the scores are those of `day`, whenever it is called.
+    Where the store has a window, days that passed meanwhile are taken one by one; else the scores
+    are those of `day`, whenever it is called.
     """
-    # All buyers are read for frozen edges: before the lane is held, so no webhook waits for it.
-    found = _frozen_anew(conn, store_id)
     _hold_lane(conn, store_id)
-    settings = load_rfm_settings(conn, store_id)
-    if settings.edges == "live":
-        return 0
+    moved = work_off(conn, store_id)
+    while (following := day_ahead(load_row(conn, store_id), day)) is not None:
+        moved += begin_day(conn, store_id, following) + work_off(conn, store_id)
+    return moved
+
+
+def day_ahead(row: Mapping[str, Any], day: date) -> date | None:
+    """Give the day that scores (by the store's row of settings) go to next on the way to `day`."""
+    held = row.get("day")
+    if held is None or date.fromisoformat(held) == day:
+        return None
+    following = date.fromisoformat(held) + timedelta(days=1)
+    return min(following, day) if row["window_days"] is not None else day
+
+
+def begin_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:
+    """Begin a day given by `day_ahead`, and note what it changes (`rescoring` works that).
+
+    What the day before asked for must be done. Gives how many customers moved at once.
+    """
+    _hold_lane(conn, store_id)
+    row = load_row(conn, store_id)
+    settings, back = settings_of(row), date.fromisoformat(row["day"]) > day
     note_day(conn, store_id, day)
-    cause: Cause = "time"
-    cut = settings.cut(day)
-    if settings.edges == "frozen":
-        cut, cause = Cut("frozen", found.edges if found else None), "edges"
-    rescored = move_to(conn, store_id, cut, segments_of(settings), Because(cause))
+    cut, segments = settings.cut(day), segments_of(settings)
+    if back and cut.windowed:  # The store is in another zone now: orders come into the window.
+        rescored = repair_rfm(conn, store_id, segments, cut)
+    else:
+        backlog.begin_day(conn, store_id, cut)
+        rescored = move_to(conn, store_id, cut, segments, Because("time"))
     scored = Touched(scored=[each.customer_id for each in rescored])
-    membership.follow(conn, store_id, scored, otherwise=cause)
-    return record_moves(conn, store_id, rescored, {}, None, otherwise=cause)
-
-
-def _frozen_anew(conn: Connection[TupleRow], store_id: int) -> StoreEdges | None:
-    frozen = load_rfm_settings(conn, store_id).edges == "frozen"
-    return find_edges(conn, store_id) if frozen else None
+    membership.follow(conn, store_id, scored, otherwise="time")
+    return record_moves(conn, store_id, rescored, {}, None, otherwise="time")
 
 
 def _hold_lane(conn: Connection[TupleRow], store_id: int) -> None:

@@ -47,7 +47,10 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One customer with everything held; `delivery_id` is the job that brought the newest of it."""
+    """One customer with everything held; `delivery_id` is the job that brought the newest of it.
+
+    `frequency` and `monetary` are what F and M score: `orders` and `spent`, or those of the window.
+    """
 
     id: int
     name: str
@@ -69,6 +72,8 @@ class Customer:
     spent: Decimal
     first_order_on: date | None
     last_order_on: date | None
+    frequency: int
+    monetary: Decimal
     r: int | None
     f: int | None
     m: int | None

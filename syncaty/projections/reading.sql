@@ -119,7 +119,8 @@ select c.id, c.name, c.email, c.mobile, c.mobile_raw, c.city, c.country, c.joine
 select c.id, c.name, c.first_name, c.last_name, c.email, c.mobile, c.mobile_raw, c.gender,
        c.birthday, c.city, c.country, c.country_code, c.currency, c.language, c.avatar, c.joined_at,
        coalesce(t.orders, 0) as orders, coalesce(t.spent, 0) as spent, t.first_order_on,
-       t.last_order_on, t.r, t.f, t.m, t.segment, c.version, c.delivery_id, c.created_at,
+       t.last_order_on, coalesce(t.frequency, t.orders, 0) as frequency,
+       coalesce(t.monetary, t.spent, 0) as monetary, t.r, t.f, t.m, t.segment, c.version, c.delivery_id, c.created_at,
        c.changed_at
   from customers c
   left join customer_rfm t on t.store_id = c.store_id and t.customer_id = c.id

@@ -1,54 +1,143 @@
-"""Works off the ranges of buyers that edges passed over in great number, a piece at a time.
+"""Works off what waits of a store's scores, a piece at a time.
 
-Every buyer whose scores are not those of the edges in force lies in the unworked part of a range:
-whoever is touched meanwhile is scored by the edges in force, and so is each piece.
+Waiting are ranges of buyers that edges passed over in great number, customers of a day that left
+the store's window, and frozen edges that are to be found anew. Every buyer whose scores are not
+those of the edges in force lies in the unworked part of a range: whoever is touched meanwhile is
+scored by the edges in force, and so is each piece.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from syncaty import tasks
 from syncaty.db.queries import load as load_queries
-from syncaty.rfm.edges import load_edges
-from syncaty.rfm.reach import Because, SegmentMap, score_anew
-from syncaty.rfm.upkeep import Rescored
+from syncaty.rfm.columns import worded
+from syncaty.rfm.cut import Cut
+from syncaty.rfm.edges import StoreEdges, find_edges, load_edges
+from syncaty.rfm.reach import TASK, Because, SegmentMap, score_anew
+from syncaty.rfm.upkeep import Rescored, leave_window, move_to
 
 _sql = load_queries("syncaty.rfm", "backlog.sql")
 
 PIECE = 2_000
+_FIRST, _LAST = -(2**63), 2**63 - 1  # before and after every customer
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Who changed scores in one piece of a range, and why the edge had moved."""
+    """Who changed scores in one piece, and why; `own` are those whom time itself moved."""
 
-    rescored: list[Rescored]
+    rescored: Sequence[Rescored]
     because: Because
+    own: frozenset[int] = frozenset()
 
 
-def work_piece(conn: Connection[TupleRow], store_id: int, segments: SegmentMap) -> Piece | None:
-    """Score the next buyers of the oldest range by the edges in force; None when none waits."""
-    row = conn.execute(_sql["backlog_next"], {"store_id": store_id}).fetchone()
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What has waited longest; see the table rfm_backlog."""
+
+    id: int
+    dimension: str
+    low: Decimal
+    after: int
+    high: Decimal
+    cause: str
+    job_id: int | None
+
+
+def waits(conn: Connection[TupleRow], store_id: int) -> bool:
+    """Tell whether anything of a store waits."""
+    return _next(conn, store_id) is not None
+
+
+def look_ahead(conn: Connection[TupleRow], store_id: int, cut: Cut) -> StoreEdges | None:
+    """Find frozen edges anew if they come next: all buyers are read for that.
+
+    It is done before the lane is held, so that no webhook waits for it; edges that stand for a day
+    are those of some moment after its beginning.
+    """
+    row = _next(conn, store_id)
+    found = row is not None and row.dimension == "edges" and cut.kind == "frozen"
+    return find_edges(conn, store_id, cut) if found else None
+
+
+def begin_day(conn: Connection[TupleRow], store_id: int, cut: Cut) -> None:
+    """Note what the beginning of a day asks for: orders that leave the window, edges anew."""
+    rows: list[tuple[str, date | None, int, str]] = []
+    if cut.outside is not None:
+        rows.append(("day", cut.outside, _FIRST, "time"))
+    if cut.kind == "frozen":
+        rows.append(("edges", None, _LAST, "edges"))
+    for dimension, day, after, cause in rows:
+        row = {"store_id": store_id, "dimension": dimension, "day": day or date.min}
+        conn.execute(_sql["backlog_later"], {**row, "after": after, "cause": cause})
+    if rows:
+        tasks.defer(conn, TASK, store_id=store_id)
+
+
+def work_piece(
+    conn: Connection[TupleRow],
+    store_id: int,
+    segments: SegmentMap,
+    cut: Cut,
+    found: StoreEdges | None = None,
+) -> Piece | None:
+    """Work the next piece of what has waited longest; None when nothing waits.
+
+    `found` are frozen edges found ahead; without them they are found now.
+    """
+    row = _next(conn, store_id)
     if row is None:
         return None
-    number, dimension, low, after, high, cause, job_id = row
-    place = {"store_id": store_id, "low": low, "after": after, "high": high, "most": PIECE}
-    found = conn.execute(_sql[f"piece_{dimension}"], place, prepare=False).fetchall()
-    if len(found) < PIECE:
-        conn.execute(_sql["backlog_end"], {"store_id": store_id, "id": number})
-    else:
-        low, after = found[-1]
-        place = {"store_id": store_id, "id": number, "low": low, "after": after}
-        conn.execute(_sql["backlog_advance"], place)
+    because = Because(row.cause, row.job_id)
+    if row.dimension == "edges":
+        _end(conn, store_id, row)
+        found = found or find_edges(conn, store_id, cut)
+        if found is None or cut.kind != "frozen":
+            return Piece((), because)
+        anew = replace(cut, fixed=found.edges)
+        return Piece(move_to(conn, store_id, anew, segments, because), because)
+    customers = _take(conn, store_id, row, cut)
+    if row.dimension == "day":
+        rescored = leave_window(conn, store_id, customers, segments, cut)
+        return Piece(rescored, Because(), frozenset(customers))
     edges = load_edges(conn, store_id)
-    because = Because(cause, job_id)
-    if edges is None or not found:
-        return Piece([], because)
-    moved = score_anew(conn, store_id, edges, segments, [row[1] for row in found])
+    if edges is None or not customers:
+        return Piece((), because)
+    moved = score_anew(conn, store_id, (edges, cut), segments, customers)
     return Piece([Rescored(each, *scores) for each, scores in moved.items()], because)
 
 
 def clear(conn: Connection[TupleRow], store_id: int) -> None:
     """Forget what waits: everyone has been scored anew."""
     conn.execute(_sql["backlog_clear"], {"store_id": store_id})
+
+
+def _next(conn: Connection[TupleRow], store_id: int) -> _Waiting | None:
+    row = conn.execute(_sql["backlog_next"], {"store_id": store_id}).fetchone()
+    return None if row is None else _Waiting(*row)
+
+
+def _take(conn: Connection[TupleRow], store_id: int, row: _Waiting, cut: Cut) -> list[int]:
+    """Give the next customers of a range, and note how far it is worked."""
+    place: dict[str, Any] = {"store_id": store_id, "low": row.low, "after": row.after}
+    statement = worded(f"piece_{row.dimension}", windowed=cut.windowed, file="backlog.sql")
+    place |= {"high": row.high, "most": PIECE}
+    found = conn.execute(statement, place, prepare=False).fetchall()
+    if len(found) < PIECE:
+        _end(conn, store_id, row)
+    else:
+        low, after = found[-1]
+        place = {"store_id": store_id, "id": row.id, "low": low, "after": after}
+        conn.execute(_sql["backlog_advance"], place)
+    return [customer_id for _, customer_id in found]
+
+
+def _end(conn: Connection[TupleRow], store_id: int, row: _Waiting) -> None:
+    conn.execute(_sql["backlog_end"], {"store_id": store_id, "id": row.id})

@@ -44,19 +44,37 @@ select last_order_on - date '1970-01-01', customer_id
 
 -- name: piece_f
 -- Gives the next buyers of a range of orders.
-select orders, customer_id
+select {f}, customer_id
   from customer_rfm
  where store_id = %(store_id)s
-   and (orders, customer_id) > (%(low)s::integer, %(after)s::bigint)
-   and orders <= %(high)s::integer
- order by orders, customer_id
+   and ({f}, customer_id) > (%(low)s::integer, %(after)s::bigint)
+   and {f} <= %(high)s::integer
+ order by {f}, customer_id
  limit %(most)s;
 
 -- name: piece_m
 -- Gives the next buyers of a range of money.
-select spent, customer_id
+select {m}, customer_id
   from customer_rfm
  where store_id = %(store_id)s
-   and (spent, customer_id) > (%(low)s::numeric, %(after)s::bigint) and spent <= %(high)s::numeric
- order by spent, customer_id
+   and ({m}, customer_id) > (%(low)s::numeric, %(after)s::bigint) and {m} <= %(high)s::numeric
+ order by {m}, customer_id
  limit %(most)s;
+
+-- name: piece_day
+-- Gives the next customers who ordered on a day that left the window.
+select distinct %(low)s::integer, customer_id
+  from orders
+ where store_id = %(store_id)s and placed_on = date '1970-01-01' + %(low)s::integer and counts
+   and customer_id > %(after)s::bigint
+ order by customer_id
+ limit %(most)s;
+
+-- name: backlog_later
+-- Notes what a day brings: customers whose orders left the window, frozen edges to be found anew.
+insert into rfm_backlog (store_id, dimension, low, after, high, cause)
+select %(store_id)s, %(dimension)s, %(day)s::date - date '1970-01-01', %(after)s,
+       %(day)s::date - date '1970-01-01', %(cause)s
+ where not exists (
+       select from rfm_backlog b
+        where b.store_id = %(store_id)s and b.dimension = 'edges' and b.dimension = %(dimension)s);

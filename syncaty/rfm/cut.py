@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Literal, get_args
 
 from syncaty.rfm.scoring import EPOCH, Dimension, Edges
@@ -13,10 +13,19 @@ EDGE_KINDS: tuple[EdgeKind, ...] = get_args(EdgeKind)
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How edges are cut. Live ones follow every order, others stand; `fixed` gives fixed ones."""
+    """How edges are cut. Live ones follow every order, others stand; `fixed` gives fixed ones.
+
+    `outside` is the last day before the store's window; None: orders of all time are scored.
+    """
 
     kind: EdgeKind = "live"
     fixed: Mapping[Dimension, Edges] | None = None
+    outside: date | None = None
+
+    @property
+    def windowed(self) -> bool:
+        """Whether the orders of some days only are scored."""
+        return self.outside is not None
 
 
 LIVE = Cut()

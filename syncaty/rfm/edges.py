@@ -10,6 +10,8 @@ from psycopg import Connection, Cursor
 from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load as load_queries
+from syncaty.rfm.columns import worded
+from syncaty.rfm.cut import LIVE, Cut
 from syncaty.rfm.scoring import DIMENSIONS, Dimension, Edge, Edges, shift, target_rank
 
 _sql = load_queries("syncaty.rfm")
@@ -52,9 +54,10 @@ def write_edges(conn: Connection[TupleRow], store_id: int, held: StoreEdges | No
     conn.execute(_sql["edges_write"], parameters)
 
 
-def find_edges(conn: Connection[TupleRow], store_id: int) -> StoreEdges | None:
-    """Compute a store's edges from all its buyers."""
-    rows = conn.execute(_sql["edges_full"], {"store_id": store_id}).fetchall()
+def find_edges(conn: Connection[TupleRow], store_id: int, cut: Cut = LIVE) -> StoreEdges | None:
+    """Compute a store's edges from all its buyers who are scored."""
+    statement = worded("edges_full", windowed=cut.windowed)
+    rows = conn.execute(statement, {"store_id": store_id}).fetchall()
     if not rows:
         return None
     found: dict[Dimension, list[Edge]] = {"r": [], "f": [], "m": []}
@@ -94,7 +97,9 @@ def stand(
     return StoreEdges(buyers + len(shifts["f"].added) - len(shifts["f"].removed), edges)
 
 
-def move_edges(conn: Connection[TupleRow], store_id: int, shifted: StoreEdges) -> StoreEdges:
+def move_edges(
+    conn: Connection[TupleRow], store_id: int, shifted: StoreEdges, cut: Cut = LIVE
+) -> StoreEdges:
     """Move each edge along its index to the rank it belongs to, all in one round trip."""
     asked: list[tuple[Dimension, int, Cursor[TupleRow]]] = []
     with conn.pipeline():
@@ -102,24 +107,35 @@ def move_edges(conn: Connection[TupleRow], store_id: int, shifted: StoreEdges) -
             for at, edge in enumerate(shifted.edges[dimension]):
                 rank = target_rank(shifted.buyers, at + 1)
                 if not edge.holds(rank):
-                    asked.append((dimension, at, _ask(conn, store_id, dimension, edge, rank)))
+                    way = _Way(dimension, cut.windowed, edge, rank)
+                    asked.append((dimension, at, _ask(conn, store_id, way)))
     moved = {dimension: list(shifted.edges[dimension]) for dimension in DIMENSIONS}
     for dimension, at, cursor in asked:
         row = cursor.fetchone()
         if row is None:
             raise RuntimeError(f"no buyer of store {store_id} at the rank of edge {dimension}{at}")
-        moved[dimension][at] = Edge(*row)
+        value, below, equal = row
+        # While a day leaves the window, some are out of it already whose last order was that day:
+        # the index of last days holds them, too, at its end.
+        moved[dimension][at] = Edge(value, below, min(equal, shifted.buyers - below))
     edges = {each: cast("Edges", tuple(moved[each])) for each in DIMENSIONS}
     return StoreEdges(shifted.buyers, edges)
 
 
-def _ask(
-    conn: Connection[TupleRow], store_id: int, dimension: Dimension, edge: Edge, rank: int
-) -> Cursor[TupleRow]:
-    down = rank < edge.below
-    skip = edge.below - rank - 1 if down else rank - edge.below - edge.equal
+@dataclass(frozen=True, slots=True)
+class _Way:
+    dimension: Dimension
+    windowed: bool
+    edge: Edge
+    rank: int
+
+
+def _ask(conn: Connection[TupleRow], store_id: int, way: _Way) -> Cursor[TupleRow]:
+    edge = way.edge
+    down = way.rank < edge.below
+    skip = edge.below - way.rank - 1 if down else way.rank - edge.below - edge.equal
     return conn.execute(
-        _sql[f"edge_{dimension}_{'down' if down else 'up'}"],
+        worded(f"edge_{way.dimension}_{'down' if down else 'up'}", windowed=way.windowed),
         {
             "store_id": store_id,
             "value": edge.value,

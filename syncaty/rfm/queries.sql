@@ -2,30 +2,39 @@
 -- Gives the named customers' held totals and scores beside the first and last day of their
 -- counting orders as they are now.
 select t.customer_id, c.orders, c.spent, c.first_order_on, c.last_order_on, c.refunds, c.discounts,
-       c.r, c.f, c.m, c.segment,
+       c.frequency, c.monetary, c.r, c.f, c.m, c.segment,
        (select o.placed_on from orders o
          where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
          order by o.placed_on limit 1) as first_on,
        (select o.placed_on from orders o
          where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
-         order by o.placed_on desc limit 1) as last_on
+         order by o.placed_on desc limit 1) as last_on,
+       w.orders as orders_within, w.spent as spent_within
   from unnest(%(customers)s::bigint[]) as t(customer_id)
   left join customer_rfm c on c.store_id = %(store_id)s and c.customer_id = t.customer_id
+ -- What lies in the store's window; nothing is read where it has none.
+ cross join lateral (
+       select count(*)::integer as orders, sum(o.value) as spent
+         from orders o
+        where o.store_id = %(store_id)s and o.customer_id = t.customer_id and o.counts
+          and o.placed_on > %(outside)s::date) w
  order by t.customer_id;
 
 -- name: totals_write
 -- Writes totals and scores of buyers.
 insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                          refunds, discounts, r, f, m, segment)
+                          refunds, discounts, frequency, monetary, r, f, m, segment)
 select %(store_id)s, t.customer_id, t.orders, t.spent, t.first_order_on, t.last_order_on,
-       t.refunds, t.discounts, t.r, t.f, t.m, t.segment
+       t.refunds, t.discounts, t.frequency, t.monetary, t.r, t.f, t.m, t.segment
   from jsonb_to_recordset(%(rows)s::jsonb) as t(
        customer_id bigint, orders integer, spent numeric, first_order_on date, last_order_on date,
-       refunds numeric, discounts integer, r smallint, f smallint, m smallint, segment text)
+       refunds numeric, discounts integer, frequency integer, monetary numeric,
+       r smallint, f smallint, m smallint, segment text)
     on conflict (store_id, customer_id) do update set
        orders = excluded.orders, spent = excluded.spent,
        first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
        refunds = excluded.refunds, discounts = excluded.discounts,
+       frequency = excluded.frequency, monetary = excluded.monetary,
        r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
        changed_at = now();
 
@@ -67,9 +76,9 @@ delete from rfm_edges where store_id = %(store_id)s;
 -- name: edges_full
 -- Computes all edges of a store from its buyers, and gives the number of buyers with each.
 with buyer as (
-    select (date '1970-01-01' - last_order_on)::numeric as r, orders::numeric as f, spent as m
+    select (date '1970-01-01' - last_order_on)::numeric as r, {f}::numeric as f, {m} as m
       from customer_rfm
-     where store_id = %(store_id)s
+     where store_id = %(store_id)s and {f} is not null
 ),
 -- Each value of a dimension with how many buyers have it and how many lie below.
 valued as (
@@ -125,61 +134,61 @@ select (date '1970-01-01' - found.day)::numeric,
 -- name: edge_f_down
 -- Moves an edge of F down by ranks.
 with found as (
-    select orders from customer_rfm
-     where store_id = %(store_id)s and orders < %(value)s::integer
-     order by orders desc offset %(skip)s limit 1
+    select {f} from customer_rfm
+     where store_id = %(store_id)s and {f} < %(value)s::integer
+     order by {f} desc offset %(skip)s limit 1
 )
-select found.orders::numeric,
+select found.{f}::numeric,
        %(below)s - (select count(*) from customer_rfm
-                     where store_id = %(store_id)s and orders < %(value)s::integer
-                       and orders >= found.orders),
+                     where store_id = %(store_id)s and {f} < %(value)s::integer
+                       and {f} >= found.{f}),
        (select count(*) from customer_rfm
-         where store_id = %(store_id)s and orders = found.orders)
+         where store_id = %(store_id)s and {f} = found.{f})
   from found;
 
 -- name: edge_f_up
 -- Moves an edge of F up by ranks.
 with found as (
-    select orders from customer_rfm
-     where store_id = %(store_id)s and orders > %(value)s::integer
-     order by orders offset %(skip)s limit 1
+    select {f} from customer_rfm
+     where store_id = %(store_id)s and {f} > %(value)s::integer
+     order by {f} offset %(skip)s limit 1
 )
-select found.orders::numeric,
+select found.{f}::numeric,
        %(below)s + %(equal)s + (select count(*) from customer_rfm
-                     where store_id = %(store_id)s and orders > %(value)s::integer
-                       and orders < found.orders),
+                     where store_id = %(store_id)s and {f} > %(value)s::integer
+                       and {f} < found.{f}),
        (select count(*) from customer_rfm
-         where store_id = %(store_id)s and orders = found.orders)
+         where store_id = %(store_id)s and {f} = found.{f})
   from found;
 
 -- name: edge_m_down
 -- Moves an edge of M down by ranks.
 with found as (
-    select spent from customer_rfm
-     where store_id = %(store_id)s and spent < %(value)s
-     order by spent desc offset %(skip)s limit 1
+    select {m} from customer_rfm
+     where store_id = %(store_id)s and {m} < %(value)s
+     order by {m} desc offset %(skip)s limit 1
 )
-select found.spent,
+select found.{m},
        %(below)s - (select count(*) from customer_rfm
-                     where store_id = %(store_id)s and spent < %(value)s
-                       and spent >= found.spent),
+                     where store_id = %(store_id)s and {m} < %(value)s
+                       and {m} >= found.{m}),
        (select count(*) from customer_rfm
-         where store_id = %(store_id)s and spent = found.spent)
+         where store_id = %(store_id)s and {m} = found.{m})
   from found;
 
 -- name: edge_m_up
 -- Moves an edge of M up by ranks.
 with found as (
-    select spent from customer_rfm
-     where store_id = %(store_id)s and spent > %(value)s
-     order by spent offset %(skip)s limit 1
+    select {m} from customer_rfm
+     where store_id = %(store_id)s and {m} > %(value)s
+     order by {m} offset %(skip)s limit 1
 )
-select found.spent,
+select found.{m},
        %(below)s + %(equal)s + (select count(*) from customer_rfm
-                     where store_id = %(store_id)s and spent > %(value)s
-                       and spent < found.spent),
+                     where store_id = %(store_id)s and {m} > %(value)s
+                       and {m} < found.{m}),
        (select count(*) from customer_rfm
-         where store_id = %(store_id)s and spent = found.spent)
+         where store_id = %(store_id)s and {m} = found.{m})
   from found;
 
 -- name: reached
@@ -197,14 +206,14 @@ select c.customer_id
   from unnest(%(f_low)s::integer[], %(f_high)s::integer[]) as passed(low, high)
  cross join lateral (
        select customer_id from customer_rfm
-        where store_id = %(store_id)s and orders > passed.low and orders <= passed.high
+        where store_id = %(store_id)s and {f} > passed.low and {f} <= passed.high
         limit %(most)s) c
 union
 select c.customer_id
   from unnest(%(m_low)s::numeric[], %(m_high)s::numeric[]) as passed(low, high)
  cross join lateral (
        select customer_id from customer_rfm
-        where store_id = %(store_id)s and spent > passed.low and spent <= passed.high
+        where store_id = %(store_id)s and {m} > passed.low and {m} <= passed.high
         limit %(most)s) c;
 
 -- name: rescore
@@ -217,16 +226,16 @@ with scored as (
              - (c.last_order_on < (%(r)s::date[])[2])::integer
              - (c.last_order_on < (%(r)s::date[])[3])::integer
              - (c.last_order_on < (%(r)s::date[])[4])::integer as r,
-           1 + (c.orders > (%(f)s::integer[])[1])::integer
-             + (c.orders > (%(f)s::integer[])[2])::integer
-             + (c.orders > (%(f)s::integer[])[3])::integer
-             + (c.orders > (%(f)s::integer[])[4])::integer as f,
-           1 + (c.spent > (%(m)s::numeric[])[1])::integer
-             + (c.spent > (%(m)s::numeric[])[2])::integer
-             + (c.spent > (%(m)s::numeric[])[3])::integer
-             + (c.spent > (%(m)s::numeric[])[4])::integer as m
+           1 + (c.{f} > (%(f)s::integer[])[1])::integer
+             + (c.{f} > (%(f)s::integer[])[2])::integer
+             + (c.{f} > (%(f)s::integer[])[3])::integer
+             + (c.{f} > (%(f)s::integer[])[4])::integer as f,
+           1 + (c.{m} > (%(m)s::numeric[])[1])::integer
+             + (c.{m} > (%(m)s::numeric[])[2])::integer
+             + (c.{m} > (%(m)s::numeric[])[3])::integer
+             + (c.{m} > (%(m)s::numeric[])[4])::integer as m
       from customer_rfm c
-     where c.store_id = %(store_id)s
+     where c.store_id = %(store_id)s and c.{f} is not null
        and (%(customers)s::bigint[] is null or c.customer_id = any(%(customers)s::bigint[]))
 )
 update customer_rfm c
@@ -240,10 +249,10 @@ returning c.customer_id, s.old_r, s.old_f, s.old_m, s.old_segment, c.r, c.f, c.m
 -- name: scores_check
 -- Counts buyers whose totals, scores or segment differ from a full recomputation.
 select count(*) filter (where (c.orders, c.spent, c.first_order_on, c.last_order_on,
-                               c.refunds, c.discounts)
+                               c.refunds, c.discounts, c.frequency, c.monetary)
                               is distinct from
                               (x.orders, x.spent, x.first_order_on, x.last_order_on,
-                               x.refunds, x.discounts)),
+                               x.refunds, x.discounts, x.frequency, x.monetary)),
        count(*) filter (where (c.r, c.f, c.m) is distinct from (x.r, x.f, x.m)),
        count(*) filter (where c.segment is distinct from
                               (%(segments)s::text[])[(x.r - 1) * 25 + (x.f - 1) * 5 + x.m])
@@ -261,31 +270,32 @@ with wanted as materialized (
 differing as materialized (
     select customer_id, c.r as old_r, c.f as old_f, c.m as old_m, c.segment as old_segment,
            x.orders, x.spent, x.first_order_on, x.last_order_on, x.refunds, x.discounts,
-           x.r, x.f, x.m, x.segment
+           x.frequency, x.monetary, x.r, x.f, x.m, x.segment
       from (select * from customer_rfm where store_id = %(store_id)s) c
       full join wanted x using (customer_id)
      where (c.orders, c.spent, c.first_order_on, c.last_order_on, c.refunds, c.discounts,
-            c.r, c.f, c.m, c.segment)
+            c.frequency, c.monetary, c.r, c.f, c.m, c.segment)
            is distinct from
            (x.orders, x.spent, x.first_order_on, x.last_order_on, x.refunds, x.discounts,
-            x.r, x.f, x.m, x.segment)
+            x.frequency, x.monetary, x.r, x.f, x.m, x.segment)
 ),
 removed as (
     delete from customer_rfm
      where store_id = %(store_id)s
-       and customer_id in (select customer_id from differing where segment is null)
+       and customer_id in (select customer_id from differing where orders is null)
 ),
 written as (
     insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                              refunds, discounts, r, f, m, segment)
+                              refunds, discounts, frequency, monetary, r, f, m, segment)
     select %(store_id)s, customer_id, orders, spent, first_order_on, last_order_on,
-           refunds, discounts, r, f, m, segment
+           refunds, discounts, frequency, monetary, r, f, m, segment
       from differing
-     where segment is not null
+     where orders is not null
         on conflict (store_id, customer_id) do update set
            orders = excluded.orders, spent = excluded.spent,
            first_order_on = excluded.first_order_on, last_order_on = excluded.last_order_on,
            refunds = excluded.refunds, discounts = excluded.discounts,
+           frequency = excluded.frequency, monetary = excluded.monetary,
            r = excluded.r, f = excluded.f, m = excluded.m, segment = excluded.segment,
            changed_at = now()
 )

@@ -11,11 +11,12 @@ from psycopg.rows import TupleRow
 
 from syncaty import tasks
 from syncaty.db.queries import load as load_queries
+from syncaty.rfm.columns import worded
+from syncaty.rfm.cut import Cut
 from syncaty.rfm.edges import StoreEdges
 from syncaty.rfm.scoring import DIMENSIONS, EPOCH, Dimension
 from syncaty.rfm.totals import Scores
 
-_sql = load_queries("syncaty.rfm")
 _backlog = load_queries("syncaty.rfm", "backlog.sql")
 
 AT_ONCE = 2_000
@@ -41,14 +42,21 @@ class Because:
     job_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How those are named whom an edge reaches, and why it does."""
+
+    segments: SegmentMap
+    because: Because
+
+
 def rescore_reached(
     conn: Connection[TupleRow],
     store_id: int,
-    before: StoreEdges | None,
-    after: StoreEdges | None,
-    segments: SegmentMap,
+    edges: tuple[StoreEdges | None, StoreEdges | None],
+    cut: Cut,
+    reach: Reach,
     own: Collection[int] = (),
-    because: Because | None = None,
 ) -> Moved:
     """Rescore those between an edge's old place and its new one; everyone where there was none.
 
@@ -56,28 +64,33 @@ def rescore_reached(
     there. Where more lie there than `AT_ONCE`, only they are scored; the others are noted and the
     task is asked for that works them off (`backlog`).
     """
+    before, after = edges
     if after is None:
         return {}
     if before is None:
-        return score_anew(conn, store_id, after, segments, None)
+        return score_anew(conn, store_id, (after, cut), reach.segments, None)
     ranges = passed(before, after)
     if not any(ranges.values()):
         return {}
-    reached = _reached(conn, store_id, ranges)
+    reached = _reached(conn, store_id, ranges, cut)
     if len(reached) > AT_ONCE:
-        _note(conn, store_id, ranges, because or Because())
+        _note(conn, store_id, ranges, reach.because)
         reached = sorted(own)
-    return score_anew(conn, store_id, after, segments, reached) if reached else {}
+    return score_anew(conn, store_id, (after, cut), reach.segments, reached) if reached else {}
 
 
 def score_anew(
     conn: Connection[TupleRow],
     store_id: int,
-    edges: StoreEdges,
+    by: tuple[StoreEdges, Cut],
     segments: SegmentMap,
     customers: Sequence[int] | None,
 ) -> Moved:
-    """Score customers (None: all buyers) by edges, and write those whose scores change."""
+    """Score customers (None: all buyers) by edges, and write those whose scores change.
+
+    Whoever is not scored, because he has no order in the store's window, is left as he is.
+    """
+    edges, cut = by
     parameters: dict[str, Any] = {
         "store_id": store_id,
         "customers": None if customers is None else list(customers),
@@ -86,7 +99,8 @@ def score_anew(
     for each in DIMENSIONS:
         parameters[each] = [_column_of(each)(edge.value) for edge in edges.edges[each]]
     # Planned for these very customers: a plan for any number would read the whole store.
-    rows = conn.execute(_sql["rescore"], parameters, prepare=False).fetchall()
+    statement = worded("rescore", windowed=cut.windowed)
+    rows = conn.execute(statement, parameters, prepare=False).fetchall()
     return {row[0]: (Scores(*row[1:5]), Scores(*row[5:9])) for row in rows}
 
 
@@ -102,7 +116,7 @@ def passed(before: StoreEdges, after: StoreEdges) -> Ranges:
     }
 
 
-def _reached(conn: Connection[TupleRow], store_id: int, ranges: Ranges) -> list[int]:
+def _reached(conn: Connection[TupleRow], store_id: int, ranges: Ranges, cut: Cut) -> list[int]:
     """Give the buyers within ranges, the batch's own among them; of too many not all."""
     parameters: dict[str, Any] = {"store_id": store_id, "most": AT_ONCE + 1}
     for each in DIMENSIONS:
@@ -112,7 +126,7 @@ def _reached(conn: Connection[TupleRow], store_id: int, ranges: Ranges) -> list[
         parameters[f"{each}_low"], parameters[f"{each}_high"] = (
             (high, low) if each == "r" else (low, high)
         )
-    rows = conn.execute(_sql["reached"], parameters, prepare=False)
+    rows = conn.execute(worded("reached", windowed=cut.windowed), parameters, prepare=False)
     return [row[0] for row in rows]
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import class_row, dict_row
+from psycopg.rows import class_row, dict_row, tuple_row
 
 from syncaty.db.queries import load as load_queries
 from syncaty.rfm.bands import Band, bands
@@ -69,12 +69,14 @@ class StoreTotals:
 class Rfm:
     """A store's scores at a glance; `edges` is None before the first buyer.
 
-    `mean_days` is the mean of whole days since the last order, up to `today`; `settings` say how
-    all of it came about.
+    `unscored` customers have orders, but none in the store's window; they are in none of the other
+    figures. `mean_days` is the mean of whole days since the last order, up to `today`; `settings`
+    say how all of it came about.
     """
 
     today: date
     buyers: int
+    unscored: int
     orders: int
     revenue: Decimal
     mean_days: Decimal | None
@@ -109,6 +111,7 @@ def rfm(conn: Connection[Any], store_id: int, today: date) -> Rfm:
     return Rfm(
         today=today,
         buyers=sums.customers,
+        unscored=_unscored(conn, store_id),
         orders=sums.orders,
         revenue=sums.revenue,
         mean_days=sums.mean_days(today),
@@ -118,6 +121,12 @@ def rfm(conn: Connection[Any], store_id: int, today: date) -> Rfm:
         thin=thin(groups),
         settings=load_rfm_settings(conn, store_id),
     )
+
+
+def _unscored(conn: Connection[Any], store_id: int) -> int:
+    with conn.cursor(row_factory=tuple_row) as cur:
+        row = cur.execute(_sql["unscored"], {"store_id": store_id}).fetchone()
+    return row[0] if row else 0
 
 
 def totals(conn: Connection[Any], store_id: int) -> StoreTotals:

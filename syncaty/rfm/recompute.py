@@ -35,7 +35,7 @@ def check_rfm(
 
     Frozen edges cannot be found anew from what is held now: scores are compared by them.
     """
-    held, found = load_edges(conn, store_id), find_edges(conn, store_id)
+    held, found = load_edges(conn, store_id), find_edges(conn, store_id, cut)
     standing = cut.fixed
     if cut.kind == "frozen" and held is not None:
         standing = held.edges
@@ -62,7 +62,7 @@ def repair_rfm(
     }
     rows = conn.execute(_sql["scores_repair"], parameters).fetchall()
     backlog.clear(conn, store_id)
-    write_edges(conn, store_id, _wanted(find_edges(conn, store_id), cut.fixed))
+    write_edges(conn, store_id, _wanted(find_edges(conn, store_id, cut), cut.fixed))
     return [
         Rescored(
             row[0],

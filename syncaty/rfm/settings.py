@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
 from psycopg import Connection
@@ -21,6 +21,9 @@ CODES: tuple[int, ...] = tuple(
 )
 """All 125 codes, 111 to 555."""
 
+LEAST_DAYS, MOST_DAYS = 7, 3_660
+"""How long a window can be: a week to ten years."""
+
 _sql = load_queries("syncaty.rfm", "settings.sql")
 
 
@@ -36,8 +39,9 @@ class RfmSettingsError(SyncatyError):
 class RfmSettings:
     """How a store scores its buyers; the defaults are those of a store that never said.
 
-    `tax` and `shipping` say whether they are part of M. `own` is the segment of each code in the
-    order of CODES, given when and only when the map is the merchant's own; so are `limits` with
+    `window_days` says of how many days, the present one among them, orders are scored; None: of all
+    time. `tax` and `shipping` say whether they are part of M. `own` is the segment of each code in
+    the order of CODES, given when and only when the map is the merchant's own; so are `limits` with
     fixed edges.
     """
 
@@ -47,6 +51,7 @@ class RfmSettings:
     own: tuple[str, ...] | None = None
     edges: EdgeKind = "live"
     limits: Limits | None = None
+    window_days: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used; raises RfmSettingsError."""
@@ -63,19 +68,36 @@ class RfmSettings:
             raise RfmSettingsError("edges", f"There are no edges {self.edges!r}: {known}.")
         if (self.edges == "fixed") != (self.limits is not None):
             raise RfmSettingsError("limits", "Fixed edges come with their limits, no others do.")
+        days = self.window_days
+        if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
+            raise RfmSettingsError(
+                "window", f"A window has {LEAST_DAYS} to {MOST_DAYS:,} days, not {days:,}."
+            )
 
     def cut(self, day: date | None) -> Cut:
         """Give how edges are cut on a store's day; live ones need none."""
-        if self.limits is None or day is None:
+        if day is None:
             return Cut(self.edges)
-        return Cut(self.edges, self.limits.edges(day))
+        outside = None if self.window_days is None else day - timedelta(self.window_days)
+        fixed = None if self.limits is None else self.limits.edges(day)
+        return Cut(self.edges, fixed, outside)
 
-    def asked(self, statuses: Mapping[str, bool] | None = None) -> dict[str, Any]:
+    def asked(self, cut: Cut, statuses: Mapping[str, bool] | None = None) -> dict[str, Any]:
         """Give the settings as the recomputing statements take them (`scores_under`).
 
         `statuses` are further decisions to be tried: which count and which do not.
         """
-        return {"tax": self.tax, "shipping": self.shipping, "statuses": dict(statuses or {})}
+        return {
+            "tax": self.tax,
+            "shipping": self.shipping,
+            "outside": None if cut.outside is None else cut.outside.isoformat(),
+            "statuses": dict(statuses or {}),
+        }
+
+    @property
+    def turns(self) -> bool:
+        """Whether the store's midnight changes anything."""
+        return self.edges != "live" or self.window_days is not None
 
 
 def settings_of(row: Mapping[str, Any]) -> RfmSettings:
@@ -90,6 +112,7 @@ def settings_of(row: Mapping[str, Any]) -> RfmSettings:
         None if own is None else tuple(own),
         row["edges"],
         None if limits is None else limits_of(limits),
+        row["window_days"],
     )
 
 
@@ -122,20 +145,20 @@ def store_day(conn: Connection[Any], store_id: int, now: datetime | None = None)
 
 
 def days_due(conn: Connection[Any], now: datetime) -> list[int]:
-    """Give the stores whose edges are of another local day than it is now."""
+    """Give the stores whose edges or window are of another local day than it is now."""
     with conn.cursor(row_factory=tuple_row) as cur:
         return [store_id for (store_id,) in cur.execute(_sql["days_due"], {"now": now})]
 
 
 def turn_day(conn: Connection[Any], store_id: int, day: date) -> None:
-    """Note the day that a store's edges are of; moving them is for the caller."""
+    """Note the day that a store's scores are of; what it changes is for the caller."""
     conn.execute(_sql["day_turn"], {"store_id": store_id, "day": day})
 
 
 def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSettings) -> None:
     """Keep what a store has decided; what follows from it is for the caller (`recompute`).
 
-    Edges that stand are those of the store's present day.
+    Edges that stand and the window are those of the store's present day.
     """
     own = None if settings.own is None else list(settings.own)
     conn.execute(
@@ -148,6 +171,7 @@ def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSetting
             "own": own,
             "edges": settings.edges,
             "limits": None if settings.limits is None else Jsonb(settings.limits.kept()),
-            "day": None if settings.edges == "live" else store_day(conn, store_id),
+            "window_days": settings.window_days,
+            "day": store_day(conn, store_id) if settings.turns else None,
         },
     )

@@ -4,19 +4,19 @@ select to_jsonb(r) from rfm_settings r where r.store_id = %(store_id)s;
 
 -- name: settings_keep
 -- Keeps what a store has decided about its scores.
-insert into rfm_settings (store_id, tax, shipping, map, own, edges, limits, day)
+insert into rfm_settings (store_id, tax, shipping, map, own, edges, limits, window_days, day)
 values (%(store_id)s, %(tax)s, %(shipping)s, %(map)s, %(own)s::text[], %(edges)s, %(limits)s::jsonb,
-        %(day)s)
+        %(window_days)s, %(day)s)
     on conflict (store_id) do update set
        tax = excluded.tax, shipping = excluded.shipping, map = excluded.map, own = excluded.own,
-       edges = excluded.edges, limits = excluded.limits, day = excluded.day, changed_at = now();
+       edges = excluded.edges, limits = excluded.limits, window_days = excluded.window_days, day = excluded.day, changed_at = now();
 
 -- name: store_day
 -- Gives the store's local day at an instant, by default now.
 select (coalesce(%(now)s::timestamptz, now()) at time zone timezone)::date from stores where id = %(store_id)s;
 
 -- name: days_due
--- Gives the stores whose local day is no longer the one that their edges are of, oldest first.
+-- Gives the stores whose local day is no longer the one that their scores are of, oldest first.
 select r.store_id
   from rfm_settings r
   join stores s on s.id = r.store_id
@@ -24,5 +24,5 @@ select r.store_id
  order by r.day, r.store_id;
 
 -- name: day_turn
--- Notes the day that a store's edges are of.
+-- Notes the day that a store's scores are of.
 update rfm_settings set day = %(day)s where store_id = %(store_id)s;

@@ -1,9 +1,10 @@
 """Customers' totals, kept from the differences that a batch made to their orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import msgspec
 from psycopg import Connection
@@ -12,16 +13,18 @@ from psycopg.rows import TupleRow
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.changes import OrderChange
 from syncaty.projections.figures import NOTHING, OrderFigures
+from syncaty.rfm.cut import LIVE, Cut
 
 _sql = load_queries("syncaty.rfm")
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """F, M and the days R is counted from, of one customer with counting orders.
+    """What all counting orders of a customer make together, and what he is scored by.
 
     `refunds` is what was given back on them, in the store's currency; `discounts` how many of them
-    had a discount or a coupon.
+    had a discount or a coupon. `frequency` and `monetary` are F and M: `orders` and `spent`, or
+    those of the store's window; None for who has no order in it, and so no scores.
     """
 
     orders: int
@@ -30,6 +33,8 @@ class Totals:
     last_order_on: date
     refunds: Decimal
     discounts: int
+    frequency: int | None
+    monetary: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Standing:
     """What is held of a customer before or after a batch."""
 
     totals: Totals
-    scores: Scores
+    scores: Scores | None
 
 
 @dataclass(slots=True)
@@ -82,20 +87,21 @@ class Retotalled:
 
 
 def retotal(
-    conn: Connection[TupleRow], store_id: int, changes: Iterable[OrderChange]
+    conn: Connection[TupleRow], store_id: int, deltas: Mapping[int, Delta], cut: Cut = LIVE
 ) -> list[Retotalled]:
-    """Work out the new totals of every customer whose counting orders changed; writes nothing.
+    """Work out the new totals of customers whose counting orders changed; writes nothing.
 
     Orders and money move by their difference; the days come from the ends of an index, since the
-    last order may have been the one that fell away.
+    last order may have been the one that fell away. What lies in the store's window, if it has one,
+    is counted anew from the customer's orders in it.
     """
-    deltas = order_deltas(changes)
     if not deltas:
         return []
     rows = conn.execute(
-        _sql["totals_load"], {"store_id": store_id, "customers": list(deltas)}
+        _sql["totals_load"],
+        {"store_id": store_id, "customers": list(deltas), "outside": cut.outside},
     ).fetchall()
-    return [_retotalled(row, deltas[row[0]]) for row in rows]
+    return [_retotalled(row, deltas[row[0]], windowed=cut.windowed) for row in rows]
 
 
 def order_deltas(changes: Iterable[OrderChange]) -> dict[int, Delta]:
@@ -111,22 +117,12 @@ def order_deltas(changes: Iterable[OrderChange]) -> dict[int, Delta]:
     return deltas
 
 
-def write_totals(conn: Connection[TupleRow], store_id: int, rows: Mapping[int, Standing]) -> None:
+def write_totals(
+    conn: Connection[TupleRow], store_id: int, rows: Mapping[int, Standing], cut: Cut = LIVE
+) -> None:
     """Write totals and scores of buyers."""
     document = [
-        {
-            "customer_id": customer_id,
-            "orders": row.totals.orders,
-            "spent": row.totals.spent,
-            "first_order_on": row.totals.first_order_on,
-            "last_order_on": row.totals.last_order_on,
-            "refunds": row.totals.refunds,
-            "discounts": row.totals.discounts,
-            "r": row.scores.r,
-            "f": row.scores.f,
-            "m": row.scores.m,
-            "segment": row.scores.segment,
-        }
+        {"customer_id": customer_id, **_row(row, windowed=cut.windowed)}
         for customer_id, row in rows.items()
     ]
     if document:
@@ -158,21 +154,34 @@ def _part(order: OrderFigures | None) -> tuple[int, date, Decimal, Decimal, bool
     return (order.customer_id, order.placed_on, order.value, order.given_back, order.discounted)
 
 
-def _retotalled(row: TupleRow, delta: Delta) -> Retotalled:
-    customer_id, orders, spent, first, last, refunds, discounts, *scores, first_on, last_on = row
+def _row(row: Standing, *, windowed: bool) -> dict[str, Any]:
+    """Give the columns of a buyer; without a window F and M are not kept twice."""
+    own = {**asdict(row.totals), **dict.fromkeys(("r", "f", "m", "segment"))}
+    if not windowed:
+        own["frequency"] = own["monetary"] = None
+    return own if row.scores is None else {**own, **asdict(row.scores)}
+
+
+def _retotalled(row: TupleRow, delta: Delta, *, windowed: bool) -> Retotalled:
+    customer_id, orders, spent, first, last, refunds, discounts, *rest = row
+    frequency, monetary, r, f, m, segment, first_on, last_on, orders_within, spent_within = rest
     before = None
     if orders is not None:
-        totals = Totals(orders, spent, first, last, refunds, discounts)
-        before = Standing(totals, Scores(*scores))
+        f_and_m = (frequency, monetary) if windowed else (orders, spent)
+        totals = Totals(orders, spent, first, last, refunds, discounts, *f_and_m)
+        before = Standing(totals, None if r is None else Scores(r, f, m, segment))
     now = (orders or 0) + delta.orders
     if now <= 0 or first_on is None:
         return Retotalled(customer_id, before, None)
+    money = (spent or NOTHING) + delta.spent
+    within = (orders_within or None, spent_within) if windowed else (now, money)
     after = Totals(
         now,
-        (spent or NOTHING) + delta.spent,
+        money,
         first_on,
         last_on,
         (refunds or NOTHING) + delta.refunds,
         (discounts or 0) + delta.discounts,
+        *within,
     )
     return Retotalled(customer_id, before, after)

@@ -19,19 +19,30 @@ from syncaty.rfm.edges import (
     stand,
     write_edges,
 )
-from syncaty.rfm.reach import Because, SegmentMap, rescore_reached
+from syncaty.rfm.reach import Because, Reach, SegmentMap, rescore_reached
 from syncaty.rfm.scoring import DIMENSIONS, Dimension, recency_value, score
 from syncaty.rfm.totals import (
+    Delta,
     Retotalled,
     Scores,
     Standing,
     Totals,
+    order_deltas,
     remove_totals,
     retotal,
     write_totals,
 )
 
-__all__ = ["Because", "Rescored", "SegmentMap", "move_to", "rescore", "scores_of", "values_of"]
+__all__ = [
+    "Because",
+    "Rescored",
+    "SegmentMap",
+    "leave_window",
+    "move_to",
+    "rescore",
+    "scores_of",
+    "values_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +75,32 @@ def rescore(
     where these are many they are left to `backlog`, with the reason given. Edges that stand
     (frozen, fixed) are left where they are.
     """
-    touched = retotal(conn, store_id, changes)
+    touched = retotal(conn, store_id, order_deltas(changes), cut)
+    return _bring(conn, store_id, touched, cut, Reach(segments, because or Because()))
+
+
+def leave_window(
+    conn: Connection[TupleRow],
+    store_id: int,
+    customers: Sequence[int],
+    segments: SegmentMap,
+    cut: Cut,
+) -> list[Rescored]:
+    """Score customers by what of their orders still lies in the store's window.
+
+    Gives them, and every other whose scores changed because edges moved.
+    """
+    touched = retotal(conn, store_id, {each: Delta() for each in customers}, cut)
+    return _bring(conn, store_id, touched, cut, Reach(segments, Because()))
+
+
+def _bring(
+    conn: Connection[TupleRow],
+    store_id: int,
+    touched: Sequence[Retotalled],
+    cut: Cut,
+    reach: Reach,
+) -> list[Rescored]:
     if not touched:
         return []
     held = load_edges(conn, store_id)
@@ -73,16 +109,16 @@ def rescore(
     shifted = standing or shift_edges(held, shifts)
     provisional = shifted or held
     standings = {
-        each.customer_id: Standing(each.after, _scores(each, provisional, segments))
+        each.customer_id: Standing(each.after, _scores(each.after, provisional, reach.segments))
         for each in touched
         if each.after is not None
     }
-    write_totals(conn, store_id, standings)
+    write_totals(conn, store_id, standings, cut)
     gone = [each.customer_id for each in touched if each.after is None]
     remove_totals(conn, store_id, gone)
-    edges = standing or _live_edges(conn, store_id, shifted)
+    edges = standing or _live_edges(conn, store_id, shifted, cut)
     write_edges(conn, store_id, edges if edges and edges.buyers else None)
-    moved = rescore_reached(conn, store_id, provisional, edges, segments, standings.keys(), because)
+    moved = rescore_reached(conn, store_id, (provisional, edges), cut, reach, tuple(standings))
     return _report(touched, standings, moved)
 
 
@@ -102,40 +138,50 @@ def move_to(
         return []
     found = StoreEdges(held.buyers, cut.fixed)
     write_edges(conn, store_id, found)
-    moved = rescore_reached(conn, store_id, held, found, segments, (), because)
+    reach = Reach(segments, because or Because())
+    moved = rescore_reached(conn, store_id, (held, found), cut, reach)
     return [Rescored(each, before, after) for each, (before, after) in moved.items()]
 
 
 def _live_edges(
-    conn: Connection[TupleRow], store_id: int, shifted: StoreEdges | None
+    conn: Connection[TupleRow], store_id: int, shifted: StoreEdges | None, cut: Cut
 ) -> StoreEdges | None:
-    return find_edges(conn, store_id) if shifted is None else move_edges(conn, store_id, shifted)
+    if shifted is None:
+        return find_edges(conn, store_id, cut)
+    return move_edges(conn, store_id, shifted, cut)
 
 
-def scores_of(totals: Totals, edges: StoreEdges, segments: SegmentMap) -> Scores:
-    """Score one buyer against a store's edges."""
+def scores_of(totals: Totals, edges: StoreEdges, segments: SegmentMap) -> Scores | None:
+    """Score one buyer against a store's edges; None where none of his orders is in the window."""
     values = values_of(totals)
+    if values is None:
+        return None
     r, f, m = (score(each, values[each], edges.edges[each]) for each in DIMENSIONS)
     return Scores(r, f, m, segments[(r - 1) * 25 + (f - 1) * 5 + m - 1])
 
 
-def values_of(totals: Totals) -> dict[Dimension, Decimal]:
-    """Give the three numbers that a buyer is scored by."""
+def values_of(totals: Totals) -> dict[Dimension, Decimal] | None:
+    """Give the three numbers that a buyer is scored by, if he is."""
+    if totals.frequency is None or totals.monetary is None:
+        return None
     recency = recency_value(totals.last_order_on)
-    return {"r": recency, "f": Decimal(totals.orders), "m": totals.spent}
+    return {"r": recency, "f": Decimal(totals.frequency), "m": totals.monetary}
 
 
-def _scores(each: Retotalled, edges: StoreEdges | None, segments: SegmentMap) -> Scores:
-    if edges is None or each.after is None:
-        return Scores(1, 1, 1, segments[0])
-    return scores_of(each.after, edges, segments)
+def _scores(totals: Totals, edges: StoreEdges | None, segments: SegmentMap) -> Scores | None:
+    if edges is None:
+        return None if totals.frequency is None else Scores(1, 1, 1, segments[0])
+    return scores_of(totals, edges, segments)
 
 
 def _shifts(touched: Sequence[Retotalled]) -> dict[Dimension, Shifted]:
     removed = [values_of(each.before.totals) for each in touched if each.before]
     added = [values_of(each.after) for each in touched if each.after]
     return {
-        each: Shifted([values[each] for values in removed], [values[each] for values in added])
+        each: Shifted(
+            [values[each] for values in removed if values],
+            [values[each] for values in added if values],
+        )
         for each in DIMENSIONS
     }
 

@@ -39,7 +39,7 @@ def record_moves(
     conn: Connection[TupleRow],
     store_id: int,
     rescored: Iterable[Rescored],
-    causes: Mapping[int, tuple[Cause, int]],
+    causes: Mapping[int, tuple[Cause, int | None]],
     last_job: int | None,
     *,
     otherwise: Cause = "edges",

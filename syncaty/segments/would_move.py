@@ -75,7 +75,7 @@ def would_move(
     cut = cut_of(row) if tried == held else tried.cut(store_day(conn, store_id))
     parameters = {
         "store_id": store_id,
-        "asked": Jsonb(tried.asked(statuses)),
+        "asked": Jsonb(tried.asked(cut, statuses)),
         "given": Jsonb(given(cut.fixed)) if cut.fixed else None,
         "segments": list(segments_of(tried)),
     }

@@ -14,20 +14,20 @@ from psycopg.types.json import Json
 
 from syncaty.db.pool import domain_dsn
 from syncaty.db.queries import load
+from syncaty.rfm.columns import worded
 from syncaty.rfm.edges import find_edges
 from syncaty.segments.classic import CLASSIC
 
 STORE, LANE = 1, 7
 BUYERS = 60_000
 DONE, WAITING, BATCH = 60_000, 20_000, 500
-JOBS, RFM = load("syncaty.jobs"), load("syncaty.rfm")
-BACKLOG = load("syncaty.rfm", "backlog.sql")
+JOBS = load("syncaty.jobs")
 SEED = f"""
 insert into stores (id, lane) values ({STORE}, {LANE}), (2, {LANE});
 insert into customer_rfm (store_id, customer_id, orders, spent, first_order_on, last_order_on,
-                          r, f, m, segment)
+                          r, f, m, segment, frequency, monetary)
 select {STORE}, n, 1 + n % 9, n + 0.25, date '2024-01-01', date '2024-01-01' + n % 900, 3, 3, 3,
-       'loyal'
+       'loyal', 1 + n % 9, n + 0.25
 from generate_series(1, {BUYERS}) n;
 insert into deliveries (store_id, body_hash, body, headers, verified_by)
 select case when n % 5 = 0 then 2 else {STORE} end, sha256(n::text::bytea), '{{}}', '{{}}', '1'
@@ -51,6 +51,10 @@ def seeded(postgres: str, template: str) -> Iterator[Connection[TupleRow]]:
         yield conn
     with psycopg.connect(postgres, autocommit=True) as admin:
         admin.execute(f"drop database {name} with (force)".encode())
+
+
+def rfm(name: str, windowed: bool, file: str = "queries.sql") -> str:
+    return worded(name, windowed=windowed, file=file).decode()
 
 
 def nodes(conn: Connection[TupleRow], statement: str, **values: object) -> list[dict[str, Any]]:
@@ -97,7 +101,10 @@ def test_jobs_are_completed_by_their_key(seeded: Connection[TupleRow]) -> None:
     assert read(nodes(seeded, JOBS["jobs_complete"], **values), "jobs") <= 3
 
 
-def test_who_an_edge_passed_over_is_found_in_its_range(seeded: Connection[TupleRow]) -> None:
+@pytest.mark.parametrize("windowed", [False, True])
+def test_who_an_edge_passed_over_is_found_in_its_range(
+    seeded: Connection[TupleRow], windowed: bool
+) -> None:
     values = {
         "r_low": [date(2024, 3, 1)],
         "r_high": [date(2024, 3, 2)],
@@ -107,28 +114,38 @@ def test_who_an_edge_passed_over_is_found_in_its_range(seeded: Connection[TupleR
         "m_high": [Decimal(120), Decimal(930)],
         "most": 2001,
     }
-    plan = nodes(seeded, RFM["reached"], store_id=STORE, **values)
+    plan = nodes(seeded, rfm("reached", windowed), store_id=STORE, **values)
     assert read(plan, "customer_rfm") <= 67 + 20 + 30
 
 
-def test_of_a_range_with_too_many_only_some_are_read(seeded: Connection[TupleRow]) -> None:
+@pytest.mark.parametrize("windowed", [False, True])
+def test_of_a_range_with_too_many_only_some_are_read(
+    seeded: Connection[TupleRow], windowed: bool
+) -> None:
     nobody: dict[str, Any] = {"r_low": [], "r_high": [], "m_low": [], "m_high": []}
     values = {**nobody, "f_low": [1, 3], "f_high": [2, 4], "most": 100}
-    assert read(nodes(seeded, RFM["reached"], store_id=STORE, **values), "customer_rfm") <= 200
+    assert (
+        read(nodes(seeded, rfm("reached", windowed), store_id=STORE, **values), "customer_rfm")
+        <= 200
+    )
 
 
+@pytest.mark.parametrize("windowed", [False, True])
 @pytest.mark.parametrize(
     ("dimension", "low", "high"), [("r", 19_000, 19_800), ("f", 1, 2), ("m", 10, 50_000)]
 )
 def test_a_piece_of_a_range_reads_itself_only(
-    seeded: Connection[TupleRow], dimension: str, low: int, high: int
+    seeded: Connection[TupleRow], windowed: bool, dimension: str, low: int, high: int
 ) -> None:
     place = {"low": low, "after": 7, "high": high, "most": 100}
-    plan = nodes(seeded, BACKLOG[f"piece_{dimension}"], store_id=STORE, **place)
+    plan = nodes(
+        seeded, rfm(f"piece_{dimension}", windowed, "backlog.sql"), store_id=STORE, **place
+    )
     assert read(plan, "customer_rfm") <= 101
 
 
-def test_only_the_named_are_rescored(seeded: Connection[TupleRow]) -> None:
+@pytest.mark.parametrize("windowed", [False, True])
+def test_only_the_named_are_rescored(seeded: Connection[TupleRow], windowed: bool) -> None:
     values = {
         "customers": list(range(1000, 1050)),
         "segments": list(CLASSIC),
@@ -136,19 +153,20 @@ def test_only_the_named_are_rescored(seeded: Connection[TupleRow]) -> None:
         "f": [1, 2, 3, 4],
         "m": [Decimal(each) for each in (10, 20, 30, 40)],
     }
-    plan = nodes(seeded, RFM["rescore"], store_id=STORE, **values)
+    plan = nodes(seeded, rfm("rescore", windowed), store_id=STORE, **values)
     assert read(plan, "customer_rfm") <= 2 * 50
 
 
+@pytest.mark.parametrize("windowed", [False, True])
 @pytest.mark.parametrize("way", ["up", "down"])
 @pytest.mark.parametrize("dimension", ["r", "m"])
 def test_an_edge_moves_by_the_ranks_it_is_off(
-    seeded: Connection[TupleRow], dimension: Any, way: str
+    seeded: Connection[TupleRow], dimension: Any, way: str, windowed: bool
 ) -> None:
     held = find_edges(seeded, STORE)
     assert held is not None
     edge = held.edges[dimension][1]
     values = {"value": edge.value, "below": edge.below, "equal": edge.equal, "skip": 20}
-    plan = nodes(seeded, RFM[f"edge_{dimension}_{way}"], store_id=STORE, **values)
+    plan = nodes(seeded, rfm(f"edge_{dimension}_{way}", windowed), store_id=STORE, **values)
     # The ranks themselves, twice, and all buyers with the value found (67 share a day).
     assert read(plan, "customer_rfm") <= 2 * (21 + 67) + 67

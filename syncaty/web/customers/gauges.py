@@ -33,13 +33,14 @@ class Gauge:
 
 
 def gauges(customer: Customer, held: StoreBands, currency: str, today: date) -> list[Gauge]:
-    """Give the three gauges of a buyer."""
+    """Give the three gauges of a buyer, by what he is scored by."""
+    f, m = customer.frequency, customer.monetary
     since = (today - customer.last_order_on).days if customer.last_order_on else 0
     drawn = _Drawn(customer, held, currency)
     return [
         drawn.gauge("r", _("Recency"), customer.r, since, _since(since)),
-        drawn.gauge("f", _("Frequency"), customer.f, customer.orders, orders(customer.orders)),
-        drawn.gauge("m", _("Money"), customer.m, customer.spent, money(customer.spent, currency)),
+        drawn.gauge("f", _("Frequency"), customer.f, f, orders(f)),
+        drawn.gauge("m", _("Money"), customer.m, m, money(m, currency)),
     ]
 
 

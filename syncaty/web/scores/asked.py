@@ -33,7 +33,16 @@ def asked(form: Mapping[str, str]) -> RfmSettings:
         else None,
         edges=edges,
         limits=limits_of(written(form)) if edges == "fixed" else None,
+        window_days=_days(form) if form.get("window") == "days" else None,
     )
+
+
+def _days(form: Mapping[str, str]) -> int:
+    """Read the length of the window, digits of Arabic or with commas, too."""
+    text = form.get("window_days", "").strip().replace(",", "").translate(DIGITS)
+    if not text.isdecimal() or len(text) > 6:
+        raise RfmSettingsError("window", f"{text!s:.20} is not a number of days.")
+    return int(text)
 
 
 def written(form: Mapping[str, str]) -> dict[Dimension, list[str]]:
@@ -54,6 +63,8 @@ def fault_words(fault: RfmSettingsError | LimitsError) -> str:
         }[fault.dimension]
     if fault.place == "edges":
         return _("Choose how edges are cut. Nothing was saved.")
+    if fault.place == "window":
+        return _("A window has 7 to 3,660 days. Nothing was saved.")
     if fault.place == "own":
         return _("Each of the 125 codes needs one of the eleven segments. Nothing was saved.")
     return _("Choose one of the three maps. Nothing was saved.")

@@ -25,6 +25,7 @@ from syncaty.web.stores import Store
 from syncaty.web.templatetags.figures import today
 
 Table = list[list[tuple[str, str, str]]]
+USUAL_WINDOW = 365
 PREVIEW_LIMIT = "set local statement_timeout = '60s'"
 
 
@@ -105,6 +106,8 @@ def _context(held: RfmSettings, chosen: RfmSettings, form: dict[str, str]) -> di
         "same": held == chosen,
         "tried": bool(form),
         "fixed": chosen.edges == "fixed",
+        "windowed": form["window"] == "days" if "window" in form else chosen.window_days,
+        "window_days": form.get("window_days") or chosen.window_days or USUAL_WINDOW,
         "now": definition(held),
         "then": definition(chosen),
         "grids": grids(chosen, form if form.get("map") == "own" else {}),

@@ -1,7 +1,7 @@
 """How a store's scores come about, in words: they stand beside every figure made from them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from syncaty.rfm.limits import Limits
 from syncaty.rfm.scoring import Dimension
@@ -14,7 +14,7 @@ LANGUAGES = ("en", "ar")
 def definition(settings: RfmSettings) -> list[str]:
     """Say in sentences what the three numbers are, how edges are cut and what names segments."""
     return [
-        _("Orders that count, of all time."),
+        window_words(settings),
         money_words(settings),
         _(
             "Orders in another currency are converted at their own rate, or add no money "
@@ -32,6 +32,17 @@ def in_both_languages(settings: RfmSettings) -> dict[str, str]:
         with override(language):
             said[language] = " ".join(definition(settings))
     return said
+
+
+def window_words(settings: RfmSettings) -> str:
+    """Say which orders are looked at."""
+    if settings.window_days is None:
+        return _("Orders that count, of all time.")
+    return ngettext(
+        "Orders that count, of the last {days} day; who has none of them has no scores.",
+        "Orders that count, of the last {days} days; who has none of them has no scores.",
+        settings.window_days,
+    ).format(days=f"{settings.window_days:,}")
 
 
 def money_words(settings: RfmSettings) -> str:

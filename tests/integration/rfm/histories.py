@@ -81,4 +81,5 @@ def decisions(draw: st.DrawFn) -> RfmSettings:
         own = tuple(draw(st.lists(st.sampled_from(SEGMENTS), min_size=125, max_size=125)))
     edges = draw(st.sampled_from(EDGE_KINDS))
     limits = draw(fixed()) if edges == "fixed" else None
-    return RfmSettings(draw(st.booleans()), draw(st.booleans()), kind, own, edges, limits)
+    window = draw(st.none() | st.integers(7, 45))
+    return RfmSettings(draw(st.booleans()), draw(st.booleans()), kind, own, edges, limits, window)

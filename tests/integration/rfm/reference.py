@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,24 +16,26 @@ ORDERS = (
     " from orders where store_id = %s and counts and customer_id is not null"
 )
 HELD = (
-    "select customer_id, orders, spent, first_order_on, last_order_on, discounts, r, f, m, segment"
+    "select customer_id, orders, spent, first_order_on, last_order_on, discounts, frequency,"
+    " monetary, r, f, m, segment"
     " from customer_rfm where store_id = %s"
 )
 
 
 @dataclass(frozen=True)
 class Buyer:
-    """What a customer's counting orders say."""
+    """What a customer's counting orders say, and those of them in the window."""
 
     orders: int
     spent: Decimal
     first: date
     last: date
     discounts: int
+    within: list[Decimal]
 
 
-def buyers(shop: Shop) -> dict[int, Buyer]:
-    """Add up the orders of each customer."""
+def buyers(shop: Shop, since: date | None) -> dict[int, Buyer]:
+    """Add up the orders of each customer; the window begins on a day, or ever."""
     of: dict[int, list[Any]] = defaultdict(list)
     for customer_id, *order in shop.rows(ORDERS, shop.id):
         of[customer_id].append(order)
@@ -44,6 +46,7 @@ def buyers(shop: Shop) -> dict[int, Buyer]:
             min(order[0] for order in orders),
             max(order[0] for order in orders),
             sum(order[2] > 0 or bool(order[3]) for order in orders),
+            [order[1] for order in orders if since is None or order[0] >= since],
         )
         for each, orders in of.items()
     }
@@ -74,16 +77,31 @@ def scores(
 
 
 def expected(
-    shop: Shop, segments: Sequence[str], today: date, limits: Limits | None = None
+    shop: Shop,
+    segments: Sequence[str],
+    today: date,
+    limits: Limits | None = None,
+    window_days: int | None = None,
 ) -> dict[int, tuple[Any, ...]]:
     """Give what must be held of each buyer, as `held` gives it."""
-    all_of = buyers(shop)
-    numbers = {c: ((today - b.last).days, b.orders, b.spent) for c, b in all_of.items()}
-    codes = scores(numbers, limits)
-    return {
-        c: (b.orders, b.spent, b.first, b.last, b.discounts, *codes[c], _named(segments, *codes[c]))
+    since = None if window_days is None else today - timedelta(days=window_days - 1)
+    all_of = buyers(shop, since)
+    numbers = {
+        c: ((today - b.last).days, len(b.within), sum(b.within, Decimal(0)))
         for c, b in all_of.items()
+        if b.within
     }
+    codes = scores(numbers, limits)
+    found: dict[int, tuple[Any, ...]] = {}
+    for c, b in all_of.items():
+        f_and_m: tuple[Any, Any] = (None, None)
+        if since is not None and c in numbers:
+            f_and_m = numbers[c][1:]
+        code: tuple[Any, ...] = (None, None, None, None)
+        if c in codes:
+            code = (*codes[c], _named(segments, *codes[c]))
+        found[c] = (b.orders, b.spent, b.first, b.last, b.discounts, *f_and_m, *code)
+    return found
 
 
 def held(shop: Shop) -> dict[int, tuple[Any, ...]]:

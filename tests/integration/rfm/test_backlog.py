@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syncaty.recompute import check, set_rfm_settings, turn_day
+from syncaty.recompute import begin_day, check, set_rfm_settings, turn_day
 from syncaty.rescoring import Rescoring, work_next
 from syncaty.rfm import backlog, reach
 from syncaty.rfm.limits import limits_of
@@ -148,7 +148,7 @@ def test_many_whom_midnight_moves_wait_too(shop: Shop, small_pieces: None) -> No
         turn_day(shop.conn, shop.id, date(2024, 1, 31))
         assert set(check(shop.conn, shop.id).values()) == {0}
         # From the 1st of January there are 31 days now.
-        assert turn_day(shop.conn, shop.id, date(2024, 2, 1)) == 0
+        assert begin_day(shop.conn, shop.id, date(2024, 2, 1)) == 0
     assert shop.rows("select distinct dimension, cause from rfm_backlog") == [("r", "time")]
     assert work(shop) == 20
     assert shop.rows("select r, count(*) from customer_rfm group by 1 order by 1") == [

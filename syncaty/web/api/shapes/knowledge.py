@@ -75,6 +75,9 @@ class DefinitionShape(Schema):
 
     tax: Annotated[bool, Field(description="Whether tax is part of M")]
     shipping: Annotated[bool, Field(description="Whether shipping is part of M")]
+    window_days: Annotated[
+        int | None, Field(description="Of how many days orders are scored; null: of all time")
+    ]
     map: Annotated[str, Field(description="One of: " + ", ".join(MAP_KINDS))]
     edges: Annotated[str, Field(description="One of: " + ", ".join(EDGE_KINDS))]
     limits: Annotated[
@@ -89,6 +92,9 @@ class RfmShape(Schema):
     today: date
     currency: str
     buyers: int
+    unscored: Annotated[
+        int, Field(description="Customers with orders, but none in the window: without scores")
+    ]
     orders: int
     revenue: Money
     mean_days: float | None
@@ -167,6 +173,7 @@ def rfm_shape(seen: Rfm, currency: str) -> RfmShape:
         today=seen.today,
         currency=currency,
         buyers=seen.buyers,
+        unscored=seen.unscored,
         orders=seen.orders,
         revenue=money_text(seen.revenue, currency),
         mean_days=None if seen.mean_days is None else float(seen.mean_days),

@@ -124,7 +124,7 @@ def test_segments_and_their_members_are_everybody(api: Api) -> None:
 def test_rfm_says_how_it_came_about_in_both_languages(api: Api) -> None:
     said = api.get(f"{S}/rfm")["definition"]
     assert (said["tax"], said["shipping"], said["map"]) == (True, True, "classic")
-    assert (said["edges"], said["limits"]) == ("live", None)
+    assert (said["edges"], said["limits"], said["window_days"]) == ("live", None, None)
     assert said["words"]["en"].startswith("Orders that count, of all time. Money: totals less")
     assert said["words"]["ar"].startswith("الطلبات المحتسبة، منذ البداية.")
 

@@ -129,3 +129,34 @@ def test_limits_that_cannot_be_used_are_refused(
     before = segments(pages)
     assert said in text(posted(pages.http, **{**FIXED, name: value}, act="save").text)
     assert segments(pages) == before
+
+
+WINDOW = {"tax": "yes", "shipping": "yes", "map": "classic", "edges": "live", "window": "days"}
+
+
+def test_a_window_is_previewed_kept_and_said_in_words(undone: Pages) -> None:
+    before = segments(undone)
+    shown = text(posted(undone.http, **WINDOW, window_days="٧", act="preview").text)
+    assert f"{len(before)} of {len(before)} customers would change segment" in shown
+    assert "Orders that count, of the last 7 days" in shown
+    assert segments(undone) == before
+    assert posted(undone.http, **WINDOW, window_days="7", act="save").status_code == 302
+    assert set(segments(undone).values()) == {None}
+    page = text(undone.get("rfm"))
+    assert "Nobody has ordered in the window" in page
+    whom = next(iter(before))
+    assert "of the last 7 days" in text(undone.get(f"customers/{whom}"))
+    assert "no order in the window" in text(undone.get("customers"))
+    assert 'name="window_days" value="7"' in undone.get("rfm/settings")
+
+    assert posted(undone.http, **WINDOW, window_days="3,660", act="save").status_code == 302
+    assert segments(undone) == before
+
+
+@pytest.mark.parametrize("days", ["0", "6", "3661", "10,000", "-7", "7.5", "a year", "", "9" * 400])
+def test_a_window_that_cannot_be_used_is_refused(pages: Pages, days: str) -> None:
+    before = segments(pages)
+    page = text(posted(pages.http, **WINDOW, window_days=days, act="save").text)
+    assert "A window has 7 to 3,660 days. Nothing was saved." in page
+    assert "of all time" in page
+    assert segments(pages) == before

@@ -145,7 +145,7 @@ def test_a_window_is_previewed_kept_and_said_in_words(undone: Pages) -> None:
     page = text(undone.get("rfm"))
     assert "Nobody has ordered in the window" in page
     whom = next(iter(before))
-    assert "of the last 7 days" in text(undone.get(f"customers/{whom}"))
+    assert "none of the orders lies within the days" in text(undone.get(f"customers/{whom}"))
     assert "no order in the window" in text(undone.get("customers"))
     assert 'name="window_days" value="7"' in undone.get("rfm/settings")
 

@@ -68,8 +68,8 @@ class Replay:
 
 
 def held_in(shop: Shop) -> dict[int, str]:
-    rows = shop.rows("select customer_id, segment from customer_rfm where store_id = %s", shop.id)
-    return dict(rows)
+    statement = "select customer_id, segment from customer_rfm where store_id = %s"
+    return {each: name for each, name in shop.rows(statement, shop.id) if name is not None}
 
 
 def spread(shop: Shop, days: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """What all tests share: an embedded PostgreSQL, and a database per test made from a template."""
 
+import inspect
 import os
 import tempfile
 import uuid
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
@@ -26,6 +28,10 @@ from tests.sharing import ByPlace
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("busy"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "busy")
+
+# A busy machine answers late, which is no fault: what tests ask without a limit may take a minute.
+_patience = inspect.signature(httpx.get).parameters["timeout"].default
+_patience.connect = _patience.read = _patience.write = _patience.pool = 60.0
 
 pytest_plugins = ["tests.salla_server"]  # the fixtures `salla` and `two_shops`
 

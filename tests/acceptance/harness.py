@@ -19,9 +19,9 @@ import psutil
 
 T = TypeVar("T")
 
-START_SECONDS = 90.0
-STOP_SECONDS = 30.0
-COMMAND_SECONDS = 120.0
+START_SECONDS = 180.0
+STOP_SECONDS = 60.0
+COMMAND_SECONDS = 240.0
 LOOK_SECONDS = 0.05
 
 
@@ -182,7 +182,7 @@ class Syncaty:
         }
 
 
-def wait_for(get: Callable[[], T], what: str, seconds: float = 30.0) -> T:
+def wait_for(get: Callable[[], T], what: str, seconds: float = 90.0) -> T:
     """Call until the answer is true in Python's sense and give it; fails when time is up."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
@@ -197,6 +197,6 @@ def wait_for(get: Callable[[], T], what: str, seconds: float = 30.0) -> T:
 def answers(url: str) -> bool:
     """Tell whether an address answers 200."""
     try:
-        return httpx.get(url, timeout=5).status_code == 200
+        return httpx.get(url, timeout=30).status_code == 200
     except httpx.HTTPError:
         return False

@@ -110,11 +110,11 @@ def test_each_role_runs_alone_beside_it(shared: Syncaty, up: Up) -> None:
         address = lines.until(rf"action=.?{role}\.start.* address=.?(http://[\d.:]+)", 30)[1]
         assert httpx.get(f"{address}{path}").status_code == 200
         process.terminate()
-        assert process.wait(20) == 0, lines.rest()
+        assert process.wait(60) == 0, lines.rest()
     process, lines = shared.begin("worker")
     lines.until("worker ready", 30)
     process.terminate()
-    assert process.wait(20) == 0, lines.rest()
+    assert process.wait(60) == 0, lines.rest()
 
 
 def test_log_lines_are_json_when_asked_for(syncaty: Syncaty) -> None:

@@ -55,9 +55,9 @@ def test_demo_connects_a_shop_shows_a_login_and_goes_on(syncaty: Syncaty) -> Non
     del syncaty.environment["DATABASE_URL"]
     assert held(salla, MERCHANT)["connected"]
     assert not held(salla, OTHER_MERCHANT)["connected"]
-    wait_for(lambda: len(exported(syncaty)) >= 3000, "the shop's history", 120)
-    wait_for(lambda: completed(syncaty) > 15, "events by subscription", 60)
-    wait_for(lambda: agree(syncaty, salla), "equal figures", 60)
+    wait_for(lambda: len(exported(syncaty)) >= 3000, "the shop's history", 240)
+    wait_for(lambda: completed(syncaty) > 15, "events by subscription", 180)
+    wait_for(lambda: agree(syncaty, salla), "equal figures", 180)
     stop(process, lines)
     assert "Stopped." in lines.rest()
 
@@ -65,17 +65,17 @@ def test_demo_connects_a_shop_shows_a_login_and_goes_on(syncaty: Syncaty) -> Non
     process, lines = begin(syncaty)
     assert lines.until(r"Password +(\S+)", 90)[1] == password
     salla = lines.until(r"stand-in for Salla runs at (http://\S+)", 10)[1]
-    wait_for(lambda: completed(syncaty) > before + 15, "more of it", 60)
-    wait_for(lambda: agree(syncaty, salla), "equal figures", 60)
+    wait_for(lambda: completed(syncaty) > before + 15, "more of it", 180)
+    wait_for(lambda: agree(syncaty, salla), "equal figures", 180)
     stop(process, lines)
 
 
 def begin(syncaty: Syncaty) -> "tuple[subprocess.Popen[str], Lines]":
     process, lines = syncaty.begin("demo", "--port", "0", "--data-dir", str(syncaty.data_dir))
-    lines.until(r"^ready http://", 120)
+    lines.until(r"^ready http://", 240)
     return process, lines
 
 
 def stop(process: "subprocess.Popen[str]", lines: Lines) -> None:
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0, lines.rest()
+    assert process.wait(60) == 0, lines.rest()

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from statistics import median
 
 import psycopg
 import pytest
@@ -81,7 +82,7 @@ def test_a_killed_import_goes_on_without_a_doubled_or_missing_row(
 
 def _kill(process: "subprocess.Popen[str]") -> None:
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
 
 
 def test_webhooks_that_come_meanwhile_are_applied_at_once_and_nothing_is_lost(
@@ -97,23 +98,31 @@ def test_webhooks_that_come_meanwhile_are_applied_at_once_and_nothing_is_lost(
     _subscribe(salla, f"{up.address}/webhooks/salla", "hook-secret")
     made = ask(conn)
     wait_for(lambda: look(conn, made).done > 100, "the import to be under way", 60)
-    delays = []
     known = list(salla.store.ledger.orders)
-    for turn in range(25):
+    delays = _delays(conn, salla, known[:25])
+    assert look(conn, made).state == "running", "the import ended too soon to tell"
+    wait_for(lambda: look(conn, made).state == "completed", "the end", 180)
+    alone = _delays(conn, salla, known[25:50])  # what this machine makes of a webhook now
+    assert median(delays) < max(1, 10 * median(alone)), (delays, alone)
+    syncaty.run("drain")
+    # The stand-in counts stock down with each order and tells nobody: a repair sees it.
+    syncaty.run("import", "--store", str(MERCHANT), "--repair")
+    assert_twin(conn, MERCHANT, salla.store.ledger)
+
+
+def _delays(conn: Connection[TupleRow], salla: Salla, known: Sequence[int]) -> list[float]:
+    """Let as much happen in the shop as orders are named, to some of these; gives the seconds
+    until each was applied here."""
+    delays = []
+    for turn in range(len(known)):
         asked_at = time.monotonic()
         if turn % 5 == 4:
             order = salla.store.move_order(known[turn], "canceled")
         else:
             order = salla.store.place_order()
-        wait_for(lambda order=order: _held(conn, order.id, order.status.slug), "the webhook", 30)  # type: ignore[misc]
+        wait_for(lambda order=order: _held(conn, order.id, order.status.slug), "the webhook")  # type: ignore[misc]
         delays.append(time.monotonic() - asked_at)
-    assert look(conn, made).state == "running", "the import ended too soon to tell"
-    assert sorted(delays)[len(delays) // 2] < 1, delays
-    wait_for(lambda: look(conn, made).state == "completed", "the end", 180)
-    syncaty.run("drain")
-    # The stand-in counts stock down with each order and tells nobody: a repair sees it.
-    syncaty.run("import", "--store", str(MERCHANT), "--repair")
-    assert_twin(conn, MERCHANT, salla.store.ledger)
+    return delays
 
 
 def _subscribe(salla: Salla, url: str, secret: str) -> None:
@@ -139,7 +148,7 @@ def test_the_command_does_the_work_itself_and_ctrl_c_pauses_it(
     with psycopg.connect(dsn) as conn:
         wait_for(lambda: _rows(conn) > 100, "rows", 60)
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 1
+        assert process.wait(60) == 1
         assert "Run this again to go on" in lines.rest()
         assert syncs.listing(conn, MERCHANT)[0].state == "paused"
         done = syncaty.run("import", "--store", str(MERCHANT), seconds=180)

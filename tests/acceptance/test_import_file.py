@@ -57,7 +57,7 @@ def look(conn: Connection[TupleRow], number: int) -> syncs.Progress:
 def kill(process: subprocess.Popen[str]) -> None:
     """End a process without a word."""
     os.kill(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(60)
 
 
 def test_a_killed_import_goes_on_without_a_doubled_or_missing_row(

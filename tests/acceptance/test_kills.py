@@ -36,7 +36,7 @@ def test_killing_any_process_loses_nothing_and_applies_nothing_twice(
         pause.wait(chance.uniform(0.2, 0.9))
         up.child(victim).kill()
         kills += 1
-        wait_for(lambda: answers(f"{up.address}/readyz"), "the product to be back", 60)
+        wait_for(lambda: answers(f"{up.address}/readyz"), "the product to be back", 180)
     assert kills >= 3
     report = report_of(sender, printed)
     assert report["gave_up"] == 0

@@ -16,7 +16,7 @@ import httpx
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 from psycopg.conninfo import make_conninfo
 
 from syncaty.db.pool import domain_dsn
@@ -34,7 +34,8 @@ QUIET = [
 ]
 ROOT = Path(__file__).parents[2]
 PHONE, DESK = 360, 1440
-START_SECONDS = 60
+expect.set_options(timeout=30_000)  # milliseconds; a page on a busy machine is slow, not wrong
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def site(postgres: str, template: str, tmp_path_factory: pytest.TempPathFactory)
             yield Site(f"http://127.0.0.1:{port}", url)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

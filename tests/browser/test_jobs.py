@@ -169,14 +169,14 @@ def test_live_updates_rest_while_rows_are_selected_and_tell_what_is_newer(
 ) -> None:
     page = visit(f"/stores/{OTHER}/jobs")
     page.locator("#rows tbody input").first.check()
-    expect(page.locator("#rows[data-resting] .resting")).to_be_visible(timeout=8000)
+    expect(page.locator("#rows[data-resting] .resting")).to_be_visible()
     with psycopg.connect(domain_dsn(site.database_url, "syncaty"), autocommit=True) as conn:
         Seeds(conn, ids=[0] * 500).job(store_id=OTHER, at=datetime.now(UTC), reference="brand-new")
-    expect(page.locator("[data-newer-said]")).to_contain_text("Show 1 newer", timeout=8000)
+    expect(page.locator("[data-newer-said]")).to_contain_text("Show 1 newer")
     page.locator(".bulk button[type=reset]").click()
     page.mouse.move(5, 5)
     page.evaluate("document.activeElement.blur()")
-    expect(page.locator("#rows")).to_contain_text("brand-new", timeout=8000)
+    expect(page.locator("#rows")).to_contain_text("brand-new")
 
 
 def test_chosen_rows_and_then_all_that_match_run_again(visit: Visit, room: list[int]) -> None:

@@ -123,7 +123,7 @@ def test_the_feed_tells_by_itself_what_just_happened(visit: Visit, filled: Fille
         (STORE, job),
     )
     newest = page.locator(".feed > li").first
-    expect(newest).to_contain_text("990002 placed", timeout=15_000)
+    expect(newest).to_contain_text("990002 placed")
     expect(newest.locator(f'a[href="/stores/{STORE}/jobs/{job}"]')).to_be_visible()
 
 

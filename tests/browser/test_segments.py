@@ -182,7 +182,7 @@ def test_a_segment_is_built_watched_and_explained(
         page.locator("h1").hover()
         world.place_order(newcomer)
         entered = page.locator(".comings > li").first
-        expect(entered).to_contain_text(name, timeout=15_000)
+        expect(entered).to_contain_text(name)
         expect(entered).to_contain_text("ordered again" if english else "طلب")
         expect(members).to_have_attribute("data-members", str(int(in_it or 0) + 1))
         _read_why(page, name, english=english)

@@ -96,7 +96,7 @@ _T = TypeVar("_T")
 Start = Callable[..., AbstractContextManager[Intake]]
 
 
-def until(ask: Callable[[], _T], good: Callable[[_T], bool], seconds: float = 10) -> _T:
+def until(ask: Callable[[], _T], good: Callable[[_T], bool], seconds: float = 60) -> _T:
     """Ask until the answer is good; fails with the last answer when that takes too long."""
     end = time.monotonic() + seconds
     while not good(answer := ask()):
@@ -134,10 +134,10 @@ def serving(config: settings.Config, dsn: str, fallback: ASGIApp | None = None) 
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
     try:
-        assert server.listens.wait(10)
+        assert server.listens.wait(60)
         port = server.servers[0].sockets[0].getsockname()[1]
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             yield Intake(client, config, open_keys(config), dsn)
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)

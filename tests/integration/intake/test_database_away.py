@@ -15,6 +15,8 @@ from psycopg.rows import TupleRow
 from syncaty import config as settings
 from tests.integration.intake.running import APP_SECRET, Intake, Start, body_of, serving, until
 
+HEARD = 25.0  # seconds; Salla waits 30 for an answer, and then nothing we say is heard
+
 
 @contextmanager
 def away(postgres: str, intake: Intake) -> Iterator[None]:
@@ -54,7 +56,7 @@ def test_away_and_back(postgres: str, intake: Intake) -> None:
     with away(postgres, intake):
         began = time.monotonic()
         answer = intake.post(body_of(id=2))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < HEARD
         assert answer.status_code == 503
         assert answer.json()["error"] in {"database_away", "not_kept_in_time"}
         assert intake.post(b"x", "of a store added meanwhile").status_code == 503
@@ -111,7 +113,7 @@ def test_what_cannot_be_kept_in_time_is_503_and_not_lost_twice(start: Start) -> 
         with stuck(intake):
             began = time.monotonic()
             answer = intake.post(body, "s")
-            assert time.monotonic() - began < 5
+            assert time.monotonic() - began < HEARD
             assert answer.status_code == 503
         until(lambda: intake.post(body, "s").status_code, lambda status: status == 200)
         assert len(intake.query("select from deliveries")) == 1
@@ -130,14 +132,17 @@ def test_a_writer_that_dies_in_the_middle_is_503(intake: Intake, postgres: str) 
 
 
 def test_more_than_may_wait_is_refused_at_once(start: Start) -> None:
-    with start(SYNCATY_MAX_WAITING="3") as intake, ThreadPoolExecutor(20) as threads:
+    with (
+        start(SYNCATY_MAX_WAITING="3", SYNCATY_INTAKE_TIMEOUT="30") as intake,
+        ThreadPoolExecutor(20) as threads,
+    ):
         intake.add_store(1305146709, "s")
         with stuck(intake):
             first = threads.submit(intake.post, body_of(id=0), "s")
             until(lambda: writers(intake), bool)
             rest = [threads.submit(intake.post, body_of(id=n), "s") for n in range(1, 20)]
             overloaded = until(
-                lambda: [f for f in rest if f.done()], lambda found: len(found) >= 17, seconds=3
+                lambda: [f for f in rest if f.done()], lambda found: len(found) >= 17, seconds=25
             )
             errors = {answer.result().json()["error"] for answer in overloaded}
             assert errors == {"overloaded"}

@@ -81,7 +81,7 @@ def test_all_that_match_run_again_and_the_workers_are_told(
         frozen = JobFilter(state="failed", error_code="x", up_to=wanted[-1])
         assert retry_matching(conn, frozen, "sara") == 3
         conn.commit()
-        told = [note.payload for note in listener.notifies(timeout=5, stop_after=1)]
+        told = [note.payload for note in listener.notifies(timeout=60, stop_after=1)]
     assert told == ["3"]
     after = states(conn)
     assert {after[number][0] for number in wanted} == {"pending"}

@@ -33,7 +33,7 @@ def served(*options: str) -> Iterator[tuple[str, str]]:
             yield printed.partition("ACCOUNTS_URL=")[2].splitlines()[0], printed
         finally:
             process.terminate()
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
 
 
 def connect(address: str) -> dict[str, Any]:

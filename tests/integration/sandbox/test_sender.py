@@ -245,7 +245,7 @@ def test_the_live_command_goes_on_where_it_was(receiver: Receiver, tmp_path: Pat
         process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
         receiver.wait_for(seen + 400)
         process.send_signal(signal.SIGINT)
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=60)
         assert process.returncode == 0
         assert "gave up          0" in output
         seen = len(receiver.requests)

@@ -80,7 +80,7 @@ def test_two_owners_cannot_remove_each_other(conn: Conn, dsn: str) -> None:
     thread.start()
     _until_blocked(dsn)
     conn.commit()
-    thread.join(10)
+    thread.join(60)
     assert told == ["last_owner"]
     assert members.role_of(conn, RIYADH, OMAR) == "owner"
 

@@ -106,7 +106,7 @@ def test_jobs_that_waited_for_the_store_become_due_and_workers_are_told(
         listener.execute("listen jobs")
         assert add(conn, KEYS, 7, "s").woken == 1
         conn.commit()
-        told = [note.payload for note in listener.notifies(timeout=5, stop_after=1)]
+        told = [note.payload for note in listener.notifies(timeout=60, stop_after=1)]
     assert told == [str(lane_of(7))]
     rows = conn.execute(
         "select id, lane, outcome, due_at > '2026-01-02Z' from jobs order by id"
@@ -119,7 +119,7 @@ def test_every_change_of_a_store_is_told(conn: Conn, dsn: str) -> None:
         listener.execute("listen stores")
         add(conn, KEYS, 7, "s")
         conn.commit()
-        assert [note.channel for note in listener.notifies(timeout=5, stop_after=1)] == ["stores"]
+        assert [note.channel for note in listener.notifies(timeout=60, stop_after=1)] == ["stores"]
 
 
 def test_the_merchant_decides_whether_a_status_counts(conn: Conn) -> None:

@@ -70,7 +70,7 @@ def test_runners_are_told_when_the_caller_commits_and_not_before(
         tasks.defer(conn, "watch", store_id=7)
         assert list(ear.notifies(timeout=0)) == []
         conn.commit()
-        assert len(list(ear.notifies(timeout=10, stop_after=1))) == 1
+        assert len(list(ear.notifies(timeout=60, stop_after=1))) == 1
         tasks.defer(conn, "watch", store_id=7)
         conn.commit()
-        assert len(list(ear.notifies(timeout=10, stop_after=1))) == 1
+        assert len(list(ear.notifies(timeout=60, stop_after=1))) == 1

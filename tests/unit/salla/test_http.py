@@ -180,7 +180,7 @@ def test_a_gate_may_give_up(salla: Scripted, http: Http) -> None:
 
 
 def test_threads_share_the_connections(salla: Scripted, http: Http) -> None:
-    all_in = threading.Barrier(4, timeout=5)
+    all_in = threading.Barrier(4, timeout=60)
 
     def act(handler: object, over: threading.Event) -> None:
         all_in.wait()  # four calls must be under way at once

@@ -64,8 +64,15 @@ def server_dir() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """A running PostgreSQL of the version under test; gives its address as superuser."""
+    """A running PostgreSQL of the version under test; gives its address as superuser.
+
+    It does not wait for the disk: each test makes a database, and nobody pulls this one's plug.
+    """
     with folder_for_a_server() as folder, embedded(folder, POSTGRES_VERSION) as url:
+        with psycopg.connect(url, autocommit=True) as conn:
+            conn.execute("alter system set fsync to off")
+            conn.execute("alter system set full_page_writes to off")
+            conn.execute("select pg_reload_conf()")
         yield url
 
 

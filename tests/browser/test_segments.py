@@ -232,7 +232,14 @@ def test_a_rule_is_built_by_keyboard_alone(world: World, chromium: Browser, lang
         page.goto(f"/stores/{STORE}/builder")
         page.locator("#tree > .add").focus()
         page.keyboard.press("Enter")
-        page.locator("#adding [data-what=city]").focus()
+        expect(page.locator("#adding [data-what=anything]")).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("#adding [data-what=product]")).to_be_focused()
+        for _ in range(30):
+            page.keyboard.press("c" if language == "en" else "ArrowDown")
+            if page.evaluate("document.activeElement.dataset.what") == "city":
+                break
+        expect(page.locator("#adding [data-what=city]")).to_be_focused()
         page.keyboard.press("Enter")
         chosen = page.locator("[id='pick-r.all.0.value']")
         expect(chosen).to_be_focused()

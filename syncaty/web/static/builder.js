@@ -33,6 +33,21 @@
     if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
   });
 
+  // What is typed while the rule is drawn anew stays; not after an act that moves rows about.
+  let meanwhile = {};
+  tree.addEventListener("input", (event) => { if (underway && event.target.id && event.target.matches("input")) meanwhile[event.target.id] = event.target.value; });
+  tree.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target !== tree) return;
+    const typedThen = event.detail.requestConfig?.parameters?.do ? {} : meanwhile;
+    meanwhile = {};
+    for (const [id, value] of Object.entries(typedThen)) {
+      const held = document.getElementById(id);
+      if (!held) continue;
+      held.value = value;
+      held.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+
   // ── Menus know which row they were opened at ──
   addEventListener("click", (event) => {
     const opener = event.target.closest?.("[popovertarget][data-place]");
@@ -42,6 +57,21 @@
       for (const flag of ["inside", "beside"]) menu.toggleAttribute(`data-${flag}`, flag in opener.dataset);
     }
   }, true);
+
+  // Arrows walk through an open menu; a letter leads to the next entry that begins with it.
+  addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.(".menu:popover-open");
+    if (!menu || event.metaKey || event.ctrlKey || event.altKey) return;
+    const entries = [...menu.querySelectorAll("button")].filter((each) => each.checkVisibility());
+    const at = entries.indexOf(document.activeElement);
+    const round = [...entries.slice(at + 1), ...entries.slice(0, at + 1)];
+    const letter = event.key.length === 1 ? event.key.toLowerCase() : "";
+    const to = event.key === "ArrowDown" ? round[0] : event.key === "ArrowUp" ? entries.at(Math.max(at, 0) - 1)
+      : letter.trim() ? round.find((each) => each.textContent.trim().toLowerCase().startsWith(letter)) : null;
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  });
 
   const acts = {
     unpick: (el) => { el.closest(".pill").remove(); redraw(); },

@@ -1,9 +1,11 @@
-"""An edge of F that jumps over tens of thousands must not hold up the store's webhooks."""
+"""What moves tens of thousands at once must not hold up the store's webhooks."""
 
 import os
 import sys
 import threading
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -11,8 +13,12 @@ import pytest
 
 from syncaty import wiring
 from syncaty.jobs.worker import Worker
-from syncaty.recompute import check, recompute
+from syncaty.midnight import Midnight
+from syncaty.recompute import check, recompute, set_rfm_settings
 from syncaty.rescoring import Rescoring
+from syncaty.rfm.limits import limits_of
+from syncaty.rfm.settings import RfmSettings
+from syncaty.tasks import Task
 from tests.integration.pipeline.shop import Shop, order
 from tests.integration.tasks.running import running, until
 
@@ -27,9 +33,10 @@ select 77, n, n::text, date '2023-01-01' + n %% 700, date '2023-01-01' + n %% 70
   from generate_series(1, %(orders)s) n;
 """
 WAITING = "select count(*) from rfm_backlog"
-WAITS = """
-select extract(epoch from finished_at - received_at)::float from jobs where id > %s
-"""
+WAITS = "select extract(epoch from finished_at - received_at)::float from jobs"
+SCORED = "select f, count(*) from customer_rfm group by 1 order by 1"
+CODES = "select r, f, m, count(*) from customer_rfm group by 1, 2, 3 order by 1, 2, 3"
+LIMITS = limits_of({"r": [800, 1000, 1200, 1400], "f": [1, 2, 3, 5], "m": [100, 200, 300, 400]})
 
 
 def seed(shop: Shop, buyers: int) -> None:
@@ -44,40 +51,92 @@ def seed(shop: Shop, buyers: int) -> None:
         shop.conn.execute(f"vacuum analyze {table}".encode())
 
 
-@pytest.mark.parametrize("buyers", [20_000, pytest.param(300_000, marks=pytest.mark.long)])
+SIZES = pytest.mark.parametrize("buyers", [20_000, pytest.param(300_000, marks=pytest.mark.long)])
+
+
+@SIZES
 def test_webhooks_never_wait_for_an_edge_that_jumps(shop: Shop, buyers: int, capsys: Any) -> None:
     seed(shop, buyers)
-    scored = "select f, count(*) from customer_rfm group by 1 order by 1"
     once = (buyers - 1) * 4 // 5 + 1
-    assert shop.rows(scored) == [(1, once), (5, buyers - once)]
-
-    stop = threading.Event()
-    worker = Worker(shop.dsn, wiring.apply)
-    thread = threading.Thread(target=worker.run, args=(stop,))
-    thread.start()
-    try:
-        with running(shop.dsn, Rescoring(shop.dsn).handlers()):
-            took, sent = _orders_until_done(shop, buyers)
-    finally:
-        stop.set()
-        thread.join(20)
-    waits = [row[0] for row in shop.rows(WAITS, 0)]
-    assert len(waits) == sent
-    said = f"{took:.1f} s, {sent} webhooks, longest wait {max(waits):.3f} s"
+    assert shop.rows(SCORED) == [(1, once), (5, buyers - once)]
+    with working(shop), running(shop.dsn, Rescoring(shop.dsn).handlers()):
+        took, sent = _orders_until(shop, buyers, lambda: shop.rows(WAITING) == [(0,)])
     with capsys.disabled():
-        sys.stdout.write(f"{buyers - once} of {buyers} buyers scored anew in {said}\n")
-    crowd = os.getloadavg()[0] / (os.cpu_count() or 1)
-    assert max(waits) < LONGEST * max(1.0, crowd)
-    assert shop.rows(scored)[-1][0] == 4
+        sys.stdout.write(f"{buyers - once} of {buyers} buyers: ")
+        _nobody_waited(shop, took, sent)
+    assert shop.rows(SCORED)[-1][0] == 4
     with shop.conn.transaction():
         assert set(check(shop.conn, shop.id).values()) == {0}
 
 
-def _orders_until_done(shop: Shop, buyers: int) -> tuple[float, int]:
-    """Send an order of somebody else every 50 ms until all are scored anew; the first moves the
-    edge. Gives the seconds it took and the orders sent."""
+@SIZES
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        RfmSettings(edges="frozen"),
+        RfmSettings(edges="fixed", limits=LIMITS),
+        RfmSettings(window_days=1000),
+    ],
+    ids=["frozen", "fixed", "window"],
+)
+def test_webhooks_never_wait_for_midnight(
+    shop: Shop, chosen: RfmSettings, buyers: int, capsys: Any
+) -> None:
+    """The present day follows after a month in which nothing ran."""
+    seed(shop, buyers)
+    with shop.conn.transaction():
+        set_rfm_settings(shop.conn, shop.id, chosen)
+    later = datetime.now(UTC) + timedelta(days=30)
+    done, before = threading.Event(), shop.rows(CODES)
+
+    def turn() -> None:
+        Midnight(shop.dsn, lambda: later)(Task("turn_days", 0, "", {}, threading.Event()))
+        done.set()
+
+    night = threading.Thread(target=turn)
+    with working(shop):
+        shop.take([order(9_999_999, customer=1)])
+        night.start()
+        took, sent = _orders_until(shop, buyers, done.is_set)
+    night.join(20)
+    with capsys.disabled():
+        sys.stdout.write(f"{buyers} buyers, midnight, {chosen.edges} {chosen.window_days or ''}: ")
+        _nobody_waited(shop, took, sent + 1)
+    assert shop.rows(CODES) != before
+    assert shop.rows(WAITING) == [(0,)]
+    with shop.conn.transaction():
+        assert set(check(shop.conn, shop.id).values()) == {0}
+
+
+@contextmanager
+def working(shop: Shop) -> Iterator[None]:
+    """Let a worker of its own apply what comes."""
+    stop = threading.Event()
+    thread = threading.Thread(target=Worker(shop.dsn, wiring.apply).run, args=(stop,))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+
+
+def _nobody_waited(shop: Shop, took: float, sent: int) -> None:
+    waits = [row[0] for row in shop.rows(WAITS)]
+    assert len(waits) == sent
+    longest = max(waits)
+    sys.stdout.write(f"{took:.1f} s, {sent} webhooks, longest wait {longest:.3f} s\n")
+    crowd = os.getloadavg()[0] / (os.cpu_count() or 1)
+    assert longest < LONGEST * max(1.0, crowd)
+
+
+def _orders_until(shop: Shop, buyers: int, done: Callable[[], bool]) -> tuple[float, int]:
+    """Send an order every 50 ms, the first of which moves the edge of F, until all is done.
+
+    Gives the seconds it took and the orders sent.
+    """
     began, sent, pause = monotonic(), 0, threading.Event()
-    while sent < 40 or shop.rows(WAITING) != [(0,)]:
+    while sent < 40 or not done():
         number = 10_000_000 + sent
         shop.keep([order(number, customer=buyers - sent % 1000, at=_now(sent))])
         shop.conn.execute("select pg_notify('jobs', '')")

@@ -8,7 +8,7 @@ it can do nothing, and other programs read it.
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
@@ -35,8 +35,15 @@ def unguarded(text: str) -> str:
 
 def csv_line(cells: Sequence[object], ending: str = "\r\n") -> str:
     """Give one line of CSV: money with its decimals, days as YYYY-MM-DD, unknown left empty."""
+    return csv_lines([cells], ending)
+
+
+def csv_lines(rows: Iterable[Sequence[object]], ending: str = "\r\n") -> str:
+    """Give lines of CSV, each as `csv_line` gives it."""
     held = StringIO()
-    csv.writer(held, lineterminator=ending).writerow([_written(cell) for cell in cells])
+    write = csv.writer(held, lineterminator=ending).writerow
+    for cells in rows:
+        write([_written(cell) for cell in cells])
     return held.getvalue()
 
 

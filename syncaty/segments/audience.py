@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import dict_row
+from psycopg.rows import dict_row, tuple_row
 
 from syncaty.db.paging import PAGE, Page, cursor, place
 from syncaty.db.queries import load as load_queries
@@ -27,6 +27,8 @@ COLUMNS = (
     *("id", "name", "email", "mobile", "city", "orders", "spent", "first_order_on"),
     *("last_order_on", "r", "f", "m", "segment", "since"),
 )
+_SPENT = COLUMNS.index("spent")
+_CONTACTS = (COLUMNS.index("email"), COLUMNS.index("mobile"))
 _FIRST = -(2**63)
 
 
@@ -98,14 +100,15 @@ def rows(
     """
     after = _FIRST
     while True:
-        with connect() as conn, conn.cursor(row_factory=dict_row) as reading:
+        with connect() as conn, conn.cursor(row_factory=tuple_row) as reading:
             asked = {**who._asked, "after": after, "limit": PORTION}  # noqa: SLF001
             found = reading.execute(_sql["audience_part"], asked, prepare=False).fetchall()
-        for row in found:
-            yield _written(who, row)
+        for *row, goes in found:
+            if goes:
+                yield _written(who, row)
         if len(found) < PORTION:
             return
-        after = found[-1]["id"]
+        after = found[-1][0]
 
 
 def page(
@@ -141,9 +144,9 @@ def _consent(conn: Connection[Any], store_id: int, privacy: Privacy) -> dict[str
         ) from None
 
 
-def _written(who: Audience, row: dict[str, Any]) -> tuple[Any, ...]:
-    row["spent"] = money_text(row["spent"], who.currency)
+def _written(who: Audience, row: list[Any]) -> tuple[Any, ...]:
+    row[_SPENT] = money_text(row[_SPENT], who.currency)
     if who.masked:
-        row["email"] = row["email"] and mask(row["email"])
-        row["mobile"] = row["mobile"] and mask(row["mobile"])
-    return tuple(row[name] for name in COLUMNS)
+        for at in _CONTACTS:
+            row[at] = row[at] and mask(row[at])
+    return tuple(row)

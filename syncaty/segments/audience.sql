@@ -21,28 +21,30 @@ select count(*) as members,
        ) a;
 
 -- name: audience_part
--- Gives some of a segment's members whom consent lets go, by id, after one of them.
-with part as materialized (
-    select a.customer_id, a.since
-      from (
-            select customer_id, since from segment_members
-             where store_id = %(store_id)s and segment_id = %(id)s::integer
-               and customer_id > %(after)s
-            union all
-            select customer_id, null from customer_rfm
-             where store_id = %(store_id)s and segment = %(rfm)s::text
-               and customer_id > %(after)s
-           ) a
-     where %(consent)s::text is null or (
+-- Gives the next members of a segment by id, after one of them, and whether consent lets each go.
+with next as materialized (
+    -- Each arm is cut by itself, along its index; one of the two is empty.
+    (select customer_id, since from segment_members
+      where store_id = %(store_id)s and segment_id = %(id)s::integer and customer_id > %(after)s
+      order by customer_id
+      limit %(limit)s)
+    union all
+    (select customer_id, null from customer_rfm
+      where store_id = %(store_id)s and segment = %(rfm)s::text and customer_id > %(after)s
+      order by customer_id
+      limit %(limit)s)
+),
+part as materialized (
+    select n.customer_id, n.since,
+           %(consent)s::text is null or (
               exists (select from segment_members x
                        where x.store_id = %(store_id)s and x.segment_id = %(consent_id)s::integer
-                         and x.customer_id = a.customer_id)
+                         and x.customer_id = n.customer_id)
            or exists (select from customer_rfm x
                        where x.store_id = %(store_id)s and x.segment = %(consent_rfm)s::text
-                         and x.customer_id = a.customer_id)
-           ) = (%(consent)s::text = 'only')
-     order by a.customer_id
-     limit %(limit)s
+                         and x.customer_id = n.customer_id)
+           ) = (%(consent)s::text = 'only') as goes
+      from next n
 )
 select p.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.city,
        coalesce(s.orders, 0) as orders, coalesce(s.spent, 0) as spent, s.first_order_on,
@@ -50,10 +52,12 @@ select p.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.c
        -- The eleven keep no instant with the member: it is that of his last move.
        coalesce(p.since, (select v.at from segment_moves v
                            where v.store_id = %(store_id)s and v.customer_id = p.customer_id
-                           order by v.id desc limit 1)) as since
+                           order by v.id desc limit 1)) as since,
+       p.goes
   from part p
-  left join customers c on c.store_id = %(store_id)s and c.id = p.customer_id
-  left join customer_rfm s on s.store_id = %(store_id)s and s.customer_id = p.customer_id
+  -- Of whoever stays, nothing is read.
+  left join customers c on c.store_id = %(store_id)s and c.id = p.customer_id and p.goes
+  left join customer_rfm s on s.store_id = %(store_id)s and s.customer_id = p.customer_id and p.goes
  order by p.customer_id;
 
 -- name: audience_currency

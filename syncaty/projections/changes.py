@@ -65,13 +65,13 @@ def change(
 
 def show(value: Any) -> Shown:  # noqa: ANN401
     """Turn a register's value into what a page or the API shows of it."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, str | bool):  # most values are
         return value
     if isinstance(value, int | Decimal):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence):
         return ", ".join(_show_one(each) for each in value)
     return str(value)
 

@@ -182,6 +182,7 @@ judged as (
       from customers c
       left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
       left join pooled p on p.customer_id = c.id
+      left join pooled_goods g on g.customer_id = c.id
      where c.store_id = %(store_id)s
 ),
 held as (

@@ -279,6 +279,59 @@ pooled as (select null::bigint as customer_id where false)
 -- Who is not among these bought nothing.
 coalesce(p.{called}, 0)
 
+-- name: wares_product
+select unnest({ids}::bigint[]), {bit}::bigint
+
+-- name: wares_category
+select p.id, {bit}::bigint
+  from products p, jsonb_array_elements(p.categories) as category
+ where p.store_id = %(store_id)s and jsonb_typeof(p.categories) = 'array'
+   and (category ->> 'id')::bigint = any({ids}::bigint[])
+
+-- name: wares_brand
+select p.id, {bit}::bigint from products p
+ where p.store_id = %(store_id)s and p.brand_id = any({ids}::bigint[])
+
+-- name: line_pieces
+, sum(i.quantity) filter (where w.bits & {bit}::bigint <> 0) as {called}
+
+-- name: line_amount
+, sum(i.total) filter (where w.bits & {bit}::bigint <> 0) as {called}
+
+-- name: pooled_goods_times
+count(*) filter (where l.bits & {bit}::bigint <> 0 and {orders}) as {called}
+
+-- name: pooled_goods_sum
+sum(l.{line}) filter (where {orders}) as {called}
+
+-- name: pooled_goods
+-- Many sums over lines of certain goods, in one pass over them: each sort of goods has a bit.
+wares as materialized (
+    select product_id, bit_or(bit) as bits from ({wares}) as w(product_id, bit) group by product_id
+),
+ware_lines as materialized (
+    select i.order_id, bit_or(w.bits) as bits {line_sums}
+      from order_items i
+      join wares w on w.product_id = i.product_id
+     where i.store_id = %(store_id)s and i.product_id is not null
+     group by i.order_id
+),
+pooled_goods as materialized (
+    select o.customer_id, {sums}
+      from ware_lines l
+      join orders o on o.store_id = %(store_id)s and o.id = l.order_id
+     where o.customer_id is not null
+     group by o.customer_id
+)
+
+-- name: pooled_goods_none
+-- The same of no sums.
+pooled_goods as (select null::bigint as customer_id where false)
+
+-- name: pooled_goods_there
+-- Who is not among these bought none of them.
+coalesce(g.{called}, 0)
+
 -- name: bought_value
 (select b.{measure} from ({bought}) b where b.customer_id = c.id)
 

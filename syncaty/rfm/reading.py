@@ -1,5 +1,6 @@
 """What pages and the API read of a store's scores: edges, map, distribution, totals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -104,9 +105,11 @@ def codes(conn: Connection[Any], store_id: int) -> tuple[CodeGroup, ...]:
         return tuple(cur.execute(_sql["codes"], {"store_id": store_id}))
 
 
-def rfm(conn: Connection[Any], store_id: int, today: date) -> Rfm:
-    """Give a store's scores at a glance, as of a local day."""
-    groups = codes(conn, store_id)
+def rfm(
+    conn: Connection[Any], store_id: int, today: date, groups: Sequence[CodeGroup] | None = None
+) -> Rfm:
+    """Give a store's scores at a glance, as of a local day; `groups` are its codes, if at hand."""
+    groups = codes(conn, store_id) if groups is None else groups
     sums = total(groups)
     return Rfm(
         today=today,

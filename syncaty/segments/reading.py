@@ -95,15 +95,19 @@ class MoveFilter:
 
 
 def segments(
-    conn: Connection[Any], store_id: int, today: date, days: int = 30
+    conn: Connection[Any],
+    store_id: int,
+    today: date,
+    days: int = 30,
+    groups: Sequence[CodeGroup] | None = None,
 ) -> tuple[SegmentSize, ...]:
     """Give all eleven segments, empty ones too, in their usual order.
 
     Days since the last order are counted to `today` (the store's local day), moves in as many
-    `days` that end with it.
+    `days` that end with it. `groups` are the store's codes, if at hand.
     """
     lately = moved(conn, store_id, today - timedelta(days=days - 1), today)
-    return sizes(codes(conn, store_id), lately, today)
+    return sizes(codes(conn, store_id) if groups is None else groups, lately, today)
 
 
 def sizes(

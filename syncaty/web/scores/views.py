@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.safestring import SafeString
 
-from syncaty.rfm.reading import StoreBands
+from syncaty.rfm.reading import StoreBands, codes
 from syncaty.rfm.reading import rfm as read
 from syncaty.segments.maps import segments_of
 from syncaty.segments.reading import SegmentSize
@@ -45,8 +45,9 @@ def rfm(request: PageRequest, store: Store) -> HttpResponse:
     period = periods.asked(request.GET, now)
     figure = picked(FIGURES, request.GET.get("show"), "customers")
     with connection() as conn:
-        held = read(conn, store.id, now)
-        segments = described(conn, store, now)
+        groups = codes(conn, store.id)
+        held = read(conn, store.id, now, groups)
+        segments = described(conn, store, now, groups)
         context = {
             "held": held,
             "thin": held.thin,

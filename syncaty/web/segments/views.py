@@ -1,5 +1,6 @@
 """The list of segments, one segment with its members and moves."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from syncaty.db.paging import CursorError
 from syncaty.db.queries import load
+from syncaty.rfm.reading import CodeGroup
 from syncaty.rfm.settings import load_rfm_settings
 from syncaty.segments.classic import SEGMENTS, Segment
 from syncaty.segments.growth import Growth, growth
@@ -111,13 +113,16 @@ def own(
 
 
 def described(
-    conn: Reading, store: Store, now: date
+    conn: Reading, store: Store, now: date, groups: Sequence[CodeGroup] | None = None
 ) -> list[tuple[SegmentSize, Growth, str, object]]:
-    """Give each segment's size, its growth, which way is welcome, and what it means."""
+    """Give each segment's size, its growth, which way is welcome, and what it means.
+
+    `groups` are the store's codes, if they were read already.
+    """
     grown = growth(conn, store.id, now, DAYS)
     return [
         (each, grown[each.key], GOOD[each.key], MEANING[each.key])
-        for each in read(conn, store.id, now, DAYS)
+        for each in read(conn, store.id, now, DAYS, groups)
     ]
 
 

@@ -13,6 +13,7 @@ from bench.bodies import MERCHANT, Webhook
 from bench.fifty import make_segments
 from bench.jump import Jump, measure_jump
 from bench.live import Cost, Followed, measure_cost, measure_followed
+from bench.midnight import Turned, measure_midnight
 from bench.moving import moving_events
 from bench.previews import PACE, Previewed, measure_busy_previews, measure_previews
 from bench.scores import Others, measure_others
@@ -25,7 +26,7 @@ from syncaty.rfm.settings import cut_of, load_row, settings_of
 from syncaty.segments.maps import segments_of
 from syncaty.segments.proof import repair_members
 
-PARTS = ("previews", "followed", "cost", "recompute", "jump")
+PARTS = ("previews", "followed", "cost", "recompute", "jump", "midnight")
 
 _sql = load("bench", "progress.sql")
 Tell = Callable[[str], None]
@@ -72,6 +73,7 @@ class Results:
     recomputed: list[Recomputed] | None = None
     others: list[Others] | None = None
     jump: Jump | None = None
+    midnights: list[Turned] | None = None  # of the middle store, and of the large one
 
 
 def run_segments(stores: Stores, scale: Scale, parts: Sequence[str], tell: Tell) -> Results:
@@ -134,6 +136,12 @@ class _Work:
         until = _ends(store) + timedelta(days=2)
         found.jump = measure_jump(store, until, self._scale.jump_seconds)
         self._tell(f"{found.jump}")
+
+    def midnight(self, found: Results) -> None:
+        found.midnights = []
+        for customers in (self._scale.middle, self._scale.large):
+            found.midnights.append(measure_midnight(self._store(customers)))
+            self._tell(f"{found.midnights[-1]}")
 
     def _follow(self, customers: int, pace: float) -> list[Followed]:
         scale, store, turns = self._scale, self._store(customers), list[Followed]()

@@ -12,8 +12,9 @@ from syncaty.clock import Clock, utc_now
 from syncaty.jobs.turns import turn as lane_turn
 from syncaty.recompute import begin_day, day_ahead
 from syncaty.rescoring import look_ahead, work_next
+from syncaty.rfm.backlog import waits
 from syncaty.rfm.settings import days_due, load_row, store_day
-from syncaty.segments.clock import clocks_due, judge_due, next_day, turn
+from syncaty.segments.clock import clocks_due, judge_due, next_day, turn, worked_on
 from syncaty.stores.lanes import lane_of
 from syncaty.tasks import Schedule, Task
 
@@ -48,37 +49,43 @@ def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
 def step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:
     """Do the next part of what a store's day brings, and tell whether there may be more.
 
-    The store's lane is held while it lasts; before it, webhooks that are due are let through.
+    A day begins for rules, then scores are brought to it, and then those are judged whom it may
+    move. The store's lane is held for one part; before it, webhooks that are due are let through.
     """
+    if _turn_scores(conn, store_id, worked_on(conn, store_id) or today, today):
+        return True
     with lane_turn(conn, lane_of(store_id)), conn.transaction():
         if judge_due(conn, store_id):
             return True
         day = next_day(conn, store_id, today)
-        due = 0 if day is None else turn(conn, store_id, day)
-    # After that, so that rules which ask for scores are already judged on the new day.
-    moved, more = _turn_scores(conn, store_id, day or today, today)
-    if day is not None or moved:
-        turned = str(day or today)
-        _log.info(
-            "a day turned", action="day_turned", store=store_id, day=turned, moved=moved, due=due
-        )
-    return more or day is not None
+        if day is None:
+            return False
+        due = turn(conn, store_id, day)
+    _log.info("a day turned", action="day_turned", store=store_id, day=str(day), due=due)
+    return True
 
 
-def _turn_scores(
-    conn: Connection[TupleRow], store_id: int, day: date, today: date
-) -> tuple[int, bool]:
-    """Bring scores a step nearer to a day on the way to `today`; those that are further stay there.
+def _turn_scores(conn: Connection[TupleRow], store_id: int, day: date, today: date) -> bool:
+    """Bring scores a step nearer to a day on the way to `today`; tells whether there was one.
 
-    Gives how many customers moved, and whether there may be more to do.
+    Those that are further already, since settings were saved meanwhile, stay there.
     """
+    if not waits(conn, store_id) and _scores_ahead(conn, store_id, day, today) is None:
+        return False
     found = look_ahead(conn, store_id)
     with lane_turn(conn, lane_of(store_id)), conn.transaction():
-        moved = work_next(conn, store_id, found)
-        if moved is not None:
-            return moved, True
-        row = load_row(conn, store_id)
-        following = day_ahead(row, day)
-        if following is None or (day != today and row["day"] > str(day)):
-            return 0, False
-        return begin_day(conn, store_id, following), True
+        if work_next(conn, store_id, found) is not None:
+            return True
+        following = _scores_ahead(conn, store_id, day, today)
+        if following is None:
+            return False
+        moved = begin_day(conn, store_id, following)
+    _log.info("scores turned", action="scores_turned", store=store_id, day=str(day), moved=moved)
+    return True
+
+
+def _scores_ahead(conn: Connection[TupleRow], store_id: int, day: date, today: date) -> date | None:
+    """Give the day that scores go to next on the way to `day`; None: they are there, or further."""
+    row = load_row(conn, store_id)
+    following = day_ahead(row, day)
+    return None if day != today and following and row["day"] > str(day) else following

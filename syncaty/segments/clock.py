@@ -29,17 +29,22 @@ def clocks_due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
     return dict(conn.execute(_sql["clocks_due"], {"now": now}).fetchall())
 
 
+def worked_on(conn: Connection[TupleRow], store_id: int) -> date | None:
+    """Give the day that a store's rules are judged on; None: it has no segments."""
+    row = conn.execute(_sql["worked_on"], {"store_id": store_id}).fetchone()
+    return row[0] if row else None
+
+
 def next_day(conn: Connection[TupleRow], store_id: int, today: date) -> date | None:
     """Give the day that a store's rules turn to next on the way to `today`; None: there already.
 
     Days are taken one by one, also those that passed while nothing ran; and back, where the store
     moved into another zone.
     """
-    row = conn.execute(_sql["worked_on"], {"store_id": store_id}).fetchone()
-    if row is None or row[0] == today:
+    day = worked_on(conn, store_id)
+    if day is None or day == today:
         return None
-    worked_on: date = row[0]
-    return worked_on + timedelta(1 if worked_on < today else -1)
+    return day + timedelta(1 if day < today else -1)
 
 
 def turn(conn: Connection[TupleRow], store_id: int, day: date) -> int:

@@ -54,6 +54,8 @@ def test_a_run_measures_all_that_is_said_of_segments(stores: Stores, tmp_path: P
     assert set(found.previews.matching.values()) != {0}
     assert found.jump is not None
     assert found.jump.after > found.jump.before
+    assert found.midnights is not None
+    assert all(each.moved for each in found.midnights)
     table = segments_report.write(found, stores.facts(), tmp_path).read_text(encoding="utf-8")
     assert "All three give the same scores." in table
     assert "- met: scores and 50 segments recomputed within 20 s" in table

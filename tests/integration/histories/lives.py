@@ -32,7 +32,7 @@ def _step(chance: Random, today: date) -> Step:
     if kind < 0.4:
         return _come(chance, today, 6)
     if kind < 0.72:
-        return Pass(chance.choice([1, 1, 1, 2, 3, 7, 20]))
+        return Pass(chance.choice([1, 1, 1, 1, 2, 2, 3, 3, 7, 7, 20]))
     if kind < 0.84:
         return Make(chance.choice(KEYS), rule(chance))
     if kind < 0.88:

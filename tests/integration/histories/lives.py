@@ -65,4 +65,5 @@ def _settings(chance: Random) -> RfmSettings:
         ranges = {"r": range(41), "f": range(1, 7), "m": range(401)}
         limits = limits_of({each: sorted(chance.sample(of, 4)) for each, of in ranges.items()})
     tax, shipping = chance.random() < 0.5, chance.random() < 0.5
-    return RfmSettings(tax, shipping, kind, own, edges, limits)
+    window = chance.choice([None, None, 7, 14, 30])
+    return RfmSettings(tax, shipping, kind, own, edges, limits, window)

@@ -30,9 +30,9 @@ LIMITS = limits_of({"r": [14, 30, 60, 120], "f": [1, 2, 3, 5], "m": [100, 250, 5
 DECISIONS = (
     RfmSettings(edges="frozen"),
     RfmSettings(edges="fixed", limits=LIMITS),
-    RfmSettings(map="recency_fm"),
+    RfmSettings(map="recency_fm", window_days=21),
 )
-"""What the merchant decides as the year goes on, from live edges to live edges."""
+"""What the merchant decides as the year goes on, from live edges over all time to a window."""
 
 
 @pytest.fixture

@@ -121,7 +121,7 @@ def _recomputed(found: Results) -> str:
         f"| Syncaty, scores from orders | {_spread([each.scores for each in ours], 2)} |",
         f"| Syncaty, 50 segments | {_spread([each.members for each in ours], 2)} |",
         f"| both | {_spread([each.scores + each.members for each in ours], 2)} |",
-        f"| `syncaty recompute`: everything derived | {_spread([e.everything for e in ours], 2)} |",
+        f"| `recompute --check`: everything | {_spread([each.everything for each in ours], 2)} |",
         f"| reading those orders out of PostgreSQL | {_spread([e.read for e in others], 2)} |",
         f"| pandas, scores, once read | {_spread([each.pandas for each in others], 2)} |",
         f"| DuckDB, scores, once read | {_spread([each.duckdb for each in others], 2)} |",

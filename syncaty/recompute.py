@@ -169,3 +169,5 @@ def _expect_whole_stores(conn: Connection[TupleRow]) -> None:
     # Whole stores are compared here. While the server's statistics do not know a new store yet, it
     # takes it for a few rows and would go through all lines once per order.
     conn.execute("set local enable_nestloop to off")
+    conn.execute("set local work_mem to '64MB'")
+    conn.execute("set local jit to off")

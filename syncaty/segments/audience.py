@@ -69,7 +69,7 @@ def audience(
     is gone: then nobody leaves.
     """
     privacy = load_privacy(conn, store_id)
-    consent = _consent(conn, store_id, privacy)
+    consent = consent_of(conn, store_id, privacy)
     asked = {
         **located(conn, store_id, key),
         "store_id": store_id,
@@ -132,7 +132,8 @@ def page(
     return Page.cut(found, limit, lambda row: cursor(name, row["id"]))
 
 
-def _consent(conn: Connection[Any], store_id: int, privacy: Privacy) -> dict[str, Any]:
+def consent_of(conn: Connection[Any], store_id: int, privacy: Privacy) -> dict[str, Any]:
+    """Give where the members of the segment of a store's consent are; raises PrivacyError."""
     if privacy.consent_segment is None:
         return {"rfm": None, "id": None}
     try:

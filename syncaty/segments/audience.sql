@@ -63,3 +63,24 @@ select p.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.c
 -- name: audience_currency
 -- Gives the currency of a store's figures, if it is known.
 select currency from stores where id = %(store_id)s;
+
+-- name: gate_lets
+-- Gives those of some customers whom consent lets go.
+select t.id
+  from unnest(%(ids)s::bigint[]) as t(id)
+ where (
+              exists (select from segment_members x
+                       where x.store_id = %(store_id)s and x.segment_id = %(consent_id)s::integer
+                         and x.customer_id = t.id)
+           or exists (select from customer_rfm x
+                       where x.store_id = %(store_id)s and x.segment = %(consent_rfm)s::text
+                         and x.customer_id = t.id)
+       ) = (%(consent)s::text = 'only');
+
+-- name: gate_counts
+-- Counts the customers of a store, and those in the segment that consent goes by.
+select (select count(*) from customers where store_id = %(store_id)s) as customers,
+       (select count(*) from segment_members
+         where store_id = %(store_id)s and segment_id = %(consent_id)s::integer)
+       + (select count(*) from customer_rfm
+           where store_id = %(store_id)s and segment = %(consent_rfm)s::text) as named;

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -137,6 +138,29 @@ def test_what_was_decided_is_told_with_the_store(both: Both) -> None:
     decide(both.owner, contacts="mask")
     page = both.owner.get(f"{HERE}/connection").text
     assert "Who may leave with an export was decided anew" in page
+
+
+def test_the_list_of_customers_leaves_by_the_same_decisions(both: Both) -> None:
+    def listed(client: httpx.Client) -> list[dict[str, str]]:
+        text = client.get(f"{HERE}/customers.csv?sort=name").text
+        return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+    assert {row["id"] for row in listed(both.member)} == {"1", "2", "3", "4", "5"}
+    assert "kept-back" not in both.owner.get(f"{HERE}/customers").text
+    decide(both.owner, contacts="mask", consent="without", segment="no-mail")
+    assert {row["id"] for row in listed(both.member)} == {"1", "3", "5"}
+    assert {row["email"] for row in listed(both.member)} == {"c••••@••••.com"}
+    assert "c1@example.com" in {row["email"] for row in listed(both.owner)}
+    page = re.sub(r"<[^>]+>", "", both.owner.get(f"{HERE}/customers").text)
+    assert "Of all customers, 2 stay out of the export: consent goes by No mail." in page
+    decide(both.owner, consent="only", segment="no-mail")
+    assert {row["id"] for row in listed(both.owner)} == {"2", "4"}
+    page = re.sub(r"<[^>]+>", "", both.owner.get(f"{HERE}/customers").text)
+    assert "Of all customers, 3 stay out of the export" in page
+    both.shop.conn.execute("update store_privacy set consent_segment = 'gone'")
+    answer = both.owner.get(f"{HERE}/customers.csv")
+    assert answer.headers["location"] == f"{HERE}/privacy"
+    assert both.owner.get(f"{HERE}/customers").status_code == 200
 
 
 @pytest.mark.parametrize("address", ["nobody.csv", "nobody.json", "nobody/export"])

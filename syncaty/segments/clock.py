@@ -19,7 +19,7 @@ from syncaty.segments.membership import Touched, follow
 from syncaty.segments.rules.tree import Rule
 from syncaty.segments.rules.turns import turning
 
-STEP = 2_000  # customers judged in one transaction: webhooks never wait for long
+STEP = 1_000  # customers judged in one transaction: webhooks never wait for long
 
 _sql = load_queries("syncaty.segments", "clock.sql")
 

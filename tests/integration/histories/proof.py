@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 from psycopg import Connection
 
 from syncaty.recompute import check
+from syncaty.rfm.settings import load_row, settings_of
 from syncaty.segments import stored
+from syncaty.segments.maps import segments_of
 from syncaty.segments.rules.tree import MemberOf, conditions
+from tests.integration.rfm import reference
 from tests.integration.segments.reference import World, read_world
 
 
@@ -76,4 +79,21 @@ def prove_moves(conn: Connection[Any], store_id: int) -> None:
             " where d.store_id = %s",
             (store_id,),
         )
+    }
+
+
+def prove_scores(conn: Connection[Any], store_id: int) -> None:
+    """Assert that totals, scores and segments are what plain Python makes of the orders.
+
+    Of frozen edges nothing tells any more what they were cut from: scores are left out.
+    """
+    row = load_row(conn, store_id)
+    chosen = settings_of(row)
+    day = date.fromisoformat(row["day"]) if row.get("day") else date.max
+    limits, window = chosen.limits, chosen.window_days
+    wanted = reference.expected(conn, store_id, segments_of(chosen), day, limits, window)
+    held = reference.held(conn, store_id)
+    told = slice(7) if chosen.edges == "frozen" else slice(None)
+    assert {each: row[told] for each, row in held.items()} == {
+        each: row[told] for each, row in wanted.items()
     }

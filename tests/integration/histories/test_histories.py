@@ -15,7 +15,7 @@ import pytest
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from syncaty.rfm import edges
+from syncaty.rfm import backlog, edges, reach
 from tests.integration.histories.lives import life
 from tests.integration.histories.living import Store
 from tests.integration.histories.proof import (
@@ -23,6 +23,7 @@ from tests.integration.histories.proof import (
     expected_members,
     held_members,
     prove_moves,
+    prove_scores,
 )
 from tests.integration.histories.steps import Come, Step
 
@@ -46,10 +47,14 @@ def prove(conn: Connection[TupleRow], steps: Sequence[Step], *, along: bool) -> 
         if along:
             patch.setattr(edges, "FEW_BUYERS", 3)
             patch.setattr(edges, "LARGE_SHARE", 2)
+            # Nobody works what waits but midnight and the comparison.
+            patch.setattr(reach, "AT_ONCE", 1)
+            patch.setattr(backlog, "PIECE", 2)
         store.live(steps)
         assert differing(conn, store.id) == {}
         assert held_members(conn, store.id) == expected_members(conn, store.id, store.today, ZONE)
         prove_moves(conn, store.id)
+        prove_scores(conn, store.id)
 
 
 def fault_of(conn: Connection[TupleRow], steps: Sequence[Step], *, along: bool) -> Exception | None:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from psycopg import Connection
+
 from syncaty.rfm.limits import Limits
-from tests.integration.pipeline.shop import Shop
 
 ORDERS = (
     "select customer_id, placed_on, value, coalesce(discount, 0), coupon"
@@ -34,10 +35,10 @@ class Buyer:
     within: list[Decimal]
 
 
-def buyers(shop: Shop, since: date | None) -> dict[int, Buyer]:
+def buyers(conn: Connection[Any], store_id: int, since: date | None) -> dict[int, Buyer]:
     """Add up the orders of each customer; the window begins on a day, or ever."""
     of: dict[int, list[Any]] = defaultdict(list)
-    for customer_id, *order in shop.rows(ORDERS, shop.id):
+    for customer_id, *order in conn.execute(ORDERS, (store_id,)):
         of[customer_id].append(order)
     return {
         each: Buyer(
@@ -77,7 +78,8 @@ def scores(
 
 
 def expected(
-    shop: Shop,
+    conn: Connection[Any],
+    store_id: int,
     segments: Sequence[str],
     today: date,
     limits: Limits | None = None,
@@ -85,7 +87,7 @@ def expected(
 ) -> dict[int, tuple[Any, ...]]:
     """Give what must be held of each buyer, as `held` gives it."""
     since = None if window_days is None else today - timedelta(days=window_days - 1)
-    all_of = buyers(shop, since)
+    all_of = buyers(conn, store_id, since)
     numbers = {
         c: ((today - b.last).days, len(b.within), sum(b.within, Decimal(0)))
         for c, b in all_of.items()
@@ -104,9 +106,9 @@ def expected(
     return found
 
 
-def held(shop: Shop) -> dict[int, tuple[Any, ...]]:
+def held(conn: Connection[Any], store_id: int) -> dict[int, tuple[Any, ...]]:
     """Give what is held of each buyer."""
-    return {row[0]: tuple(row[1:]) for row in shop.rows(HELD, shop.id)}
+    return {row[0]: tuple(row[1:]) for row in conn.execute(HELD, (store_id,))}
 
 
 def _named(segments: Sequence[str], r: int, f: int, m: int) -> str:

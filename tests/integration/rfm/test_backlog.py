@@ -60,7 +60,7 @@ def test_pieces_between_webhooks_end_where_plain_python_does(
             work(shop, data.draw(st.integers(0, 3)))
         work(shop)
         assert shop.rows(WAITING, shop.id) == [(0,)]
-        assert held(shop) == expected(shop, CLASSIC, date(2024, 3, 1))
+        assert held(shop.conn, shop.id) == expected(shop.conn, shop.id, CLASSIC, date(2024, 3, 1))
         with shop.conn.transaction():
             assert set(check(shop.conn, shop.id).values()) == {0}
 
@@ -76,7 +76,7 @@ def test_a_busy_store_whose_edges_jump_to_and_fro(dsn: str, small_pieces: None) 
             work(shop, chance.choice([0, 1, 5, 200]))
         assert waited > 10
         work(shop)
-        assert held(shop) == expected(shop, CLASSIC, date(2024, 3, 1))
+        assert held(shop.conn, shop.id) == expected(shop.conn, shop.id, CLASSIC, date(2024, 3, 1))
         with shop.conn.transaction():
             assert set(check(shop.conn, shop.id).values()) == {0}
 

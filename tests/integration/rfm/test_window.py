@@ -143,11 +143,13 @@ def test_webhooks_between_the_pieces_of_a_day_end_where_plain_python_does(
         day = date.fromisoformat(load_row(shop.conn, shop.id)["day"])
         assert exact(shop)
         if kind != "frozen":
-            assert held(shop) == expected(shop, CLASSIC, day, limits, window)
+            assert held(shop.conn, shop.id) == expected(
+                shop.conn, shop.id, CLASSIC, day, limits, window
+            )
         turn(shop, day + timedelta(days=1))
         if kind == "frozen":  # Edges of this very moment.
-            wanted = expected(shop, CLASSIC, day + timedelta(days=1), None, window)
-            assert held(shop) == wanted
+            wanted = expected(shop.conn, shop.id, CLASSIC, day + timedelta(days=1), None, window)
+            assert held(shop.conn, shop.id) == wanted
         assert exact(shop)
 
 
@@ -185,5 +187,5 @@ def test_a_busy_store_whose_days_pass_among_its_orders(dsn: str, small_pieces: N
         assert exact(shop)
         today = date.fromisoformat(load_row(shop.conn, shop.id)["day"])
         assert today > day
-        assert held(shop) == expected(shop, CLASSIC, today, None, 30)
-        assert any(row[-1] is None for row in held(shop).values())
+        assert held(shop.conn, shop.id) == expected(shop.conn, shop.id, CLASSIC, today, None, 30)
+        assert any(row[-1] is None for row in held(shop.conn, shop.id).values())

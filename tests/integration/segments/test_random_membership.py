@@ -25,7 +25,7 @@ from tests.integration.histories.proof import differing, expected_members, held_
 ZONE = ZoneInfo("Asia/Riyadh")
 STORE_IDS = itertools.count(1)
 LIVES = 20
-FIRST = 1_000_000 if os.environ.get("CI") else random.randrange(1_000_000, 10**9)
+FIRST = 1_000_020 if os.environ.get("CI") else random.randrange(1_000_000, 10**9)
 NUMBERS = range(FIRST, FIRST + LIVES)
 
 

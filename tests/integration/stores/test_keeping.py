@@ -9,6 +9,9 @@ from cryptography.fernet import Fernet
 from syncaty import syncs
 from syncaty.clock import utc_now
 from syncaty.salla.errors import SallaError
+from syncaty.segments import stored
+from syncaty.segments.rules.parse import parse_line
+from syncaty.segments.stored import Draft
 from syncaty.stores import connection, tokens
 from syncaty.stores.keeping import SCHEDULES, Housekeeper
 from syncaty.stores.reseal import Resealed, reseal
@@ -97,6 +100,8 @@ def test_retention_removes_everything_of_the_store_and_nothing_of_others(app: Ap
             shop.take([{**order(n), "merchant": shop.id} for n in range(1, 40)])
             with psycopg.connect(app.dsn) as conn:
                 syncs.create(conn, shop.id, "import", "connected")
+                some = parse_line("orders at_least 1")
+                stored.create(conn, shop.id, Draft("Some", some), "a@b.example")
         before = counts(app, 77)
         end(app, 78, days=31)
         end(app, MERCHANT, days=29)

@@ -206,3 +206,23 @@ def test_fixed_limits_are_chosen_after_seeing_who_would_move(visit: Visit) -> No
     page.get_by_role("button", name="See who would move").click()
     page.get_by_role("button", name="Save, and let them move").click()
     expect(page.get_by_text("Edges follow every order").first).to_be_visible()
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_window_is_chosen_after_seeing_who_would_leave(visit: Visit) -> None:
+    page = visit(f"/stores/{STORE}/rfm/settings")
+    page.get_by_label("Those of the last days:").check()
+    page.get_by_label("Days", exact=True).fill("0")
+    page.get_by_role("button", name="See who would move").click()
+    expect(page.get_by_role("alert")).to_contain_text("A window has 7 to 3,660 days.")
+    page.get_by_label("Days", exact=True).fill("30")
+    page.get_by_role("button", name="See who would move").click()
+    expect(page.get_by_role("heading", name="Who would move")).to_be_visible()
+    look(page, "would-leave")
+    page.get_by_role("button", name="Save, and let them move").click()
+    expect(page.get_by_text("Orders that count, of the last 30 days").first).to_be_visible()
+    page.goto(page.url.rstrip("/") + "/settings")
+    page.get_by_label("All that count, however old").check()
+    page.get_by_role("button", name="See who would move").click()
+    page.get_by_role("button", name="Save, and let them move").click()
+    expect(page.get_by_text("Orders that count, of all time.").first).to_be_visible()

@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 
+from syncaty.recompute import check
 from syncaty.segments import stored
 from syncaty.segments.members import members, membership_moves
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.stored import Draft
 from tests.integration.pipeline.shop import Body, Shop, order
+from tests.integration.syncs.bringing import bring, line
 
 
 def make(shop: Shop, **rules: str) -> None:
-    for key, line in rules.items():
+    for key, rule in rules.items():
         with shop.conn.transaction():
-            stored.create(shop.conn, shop.id, Draft(key.title(), parse_line(line), key), "Amina")
+            stored.create(shop.conn, shop.id, Draft(key.title(), parse_line(rule), key), "Amina")
 
 
 def ids(shop: Shop, key: str) -> list[int]:
@@ -156,3 +158,24 @@ def test_a_store_without_segments_asks_nothing(shop: Shop, monkeypatch: pytest.M
     make(shop, some="orders at_least 1")
     shop.take([order(2)])
     assert asked == ["follow"]
+
+
+def test_segments_pass_to_whom_a_files_customers_turn_out_to_be(shop: Shop) -> None:
+    make(shop, some="orders at_least 1", more="spent at_least 25", real="email known yes")
+    bring(
+        shop,
+        line("a", mobile="0500000001", email="", total=10),
+        line("b", mobile="", email="c1@example.com", total=30),
+    )
+    assert len(ids(shop, "some")) == 2
+    shop.take([order(1, customer=1, total=100)])
+    assert (ids(shop, "some"), ids(shop, "more"), ids(shop, "real")) == ([1], [1], [1])
+    assert {row[0] for row in shop.rows("select customer_id from membership_moves")} == {1}
+    assert shop.rows("select distinct entered from membership_moves") == [(True,)]
+    assert shop.rows("select key, members from segments order by key") == [
+        ("more", 1),
+        ("real", 1),
+        ("some", 1),
+    ]
+    with shop.conn.transaction():
+        assert set(check(shop.conn, shop.id).values()) == {0}

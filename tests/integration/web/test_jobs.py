@@ -345,6 +345,18 @@ def test_what_an_event_of_the_app_did_to_its_store_is_told(
     assert "New store" in client.get(f"/stores/{RIYADH}/jobs/{made}").text
 
 
+def test_a_job_tells_which_segments_its_customer_entered_and_left(
+    client: httpx.Client, seeds: Seeds
+) -> None:
+    change = {"kind": "segment", "id": "7", "new": False}
+    into = {**change, "label": "Gift lovers", "fields": {"segment": [None, "gifts"]}}
+    out = {**change, "label": "Sleepers", "fields": {"segment": ["sleepers", None]}}
+    number = job(seeds, changes=[into, out])
+    detail = client.get(f"/stores/{RIYADH}/jobs/{number}").text
+    assert "Entered the segment Gift lovers" in detail
+    assert "Left the segment Sleepers" in detail
+
+
 def test_everything_asks_for_login(visitor: httpx.Client) -> None:
     for path in ("/jobs", "/jobs/failures", "/jobs/refused", "/jobs/1", "/jobs/1/body"):
         assert visitor.get(path).headers["location"].startswith("/login")

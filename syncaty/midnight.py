@@ -32,18 +32,34 @@ class Midnight:
     def __call__(self, task: Task) -> None:
         """Bring every store whose local day is over to its present day, in short transactions.
 
-        Stores take turns, so that a large one does not keep the others of its zone waiting.
+        Stores take turns, so that a large one does not keep the others of its zone waiting. Nor
+        does one that fails: it is left for the next look, and its error raised after the others.
         """
+        faults: list[Exception] = []
         with psycopg.connect(self.dsn, autocommit=True) as conn:
             left = _due(conn, self.clock())
             while left and not task.stop.is_set():
-                left = {each: day for each, day in left.items() if step(conn, each, day)}
+                left = {each: day for each, day in left.items() if _step(conn, each, day, faults)}
+        if faults:
+            raise faults[0]
 
 
 def _due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
     """Give the stores that have something to do, and their local days."""
     scores = {each: store_day(conn, each, now) for each in days_due(conn, now)}
     return scores | clocks_due(conn, now)
+
+
+def _step(conn: Connection[TupleRow], store_id: int, today: date, faults: list[Exception]) -> bool:
+    """Do a step; one that fails ends the store's turn and is kept among the faults."""
+    try:
+        return step(conn, store_id, today)
+    except Exception as fault:
+        if conn.closed:
+            raise
+        _log.exception("a day could not be turned", action="day_not_turned", store=store_id)
+        faults.append(fault)
+        return False
 
 
 def step(conn: Connection[TupleRow], store_id: int, today: date) -> bool:

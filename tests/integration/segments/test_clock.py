@@ -14,6 +14,7 @@ from syncaty.recompute import set_rfm_settings, turn_day
 from syncaty.rfm.limits import limits_of
 from syncaty.rfm.settings import RfmSettings
 from syncaty.segments import clock as segment_clock
+from syncaty.segments.rules.fault import RuleError
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.stored import Draft, create
 from syncaty.tasks import Task
@@ -135,6 +136,19 @@ def test_what_is_left_when_a_process_stops_is_found_by_the_next(
     look(dsn, noon(date(2024, 2, 14)))
     assert members(shop) == {"gone": [1, 3]}
     assert {row[4] for row in shop.rows(MOVES, shop.id)} == {date(2024, 2, 14)}
+
+
+def test_a_store_that_fails_keeps_no_other_waiting(dsn: str, shop: Shop) -> None:
+    make(shop, gone=LONG_AGO)
+    with Shop(dsn, 5) as other:  # looked at first
+        _open(other)
+        make(other, gone=LONG_AGO)
+        other.conn.execute("update segments set rule = '{\"unknown\": 1}' where store_id = 5")
+        other.conn.execute("update segment_clocks set revision = gen_random_uuid()")
+        with pytest.raises(RuleError):
+            look(dsn, noon(date(2024, 2, 14)))
+        assert members(other) == {}
+    assert members(shop) == {"gone": [1, 2, 3]}
 
 
 def test_a_store_that_moves_to_another_zone_goes_back_a_day(dsn: str, shop: Shop) -> None:

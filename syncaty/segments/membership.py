@@ -15,8 +15,7 @@ from syncaty.segments.book import Book, Judged, open_book
 from syncaty.segments.moves import Cause
 
 STEP = 10_000  # customers judged by one statement
-FEW = 1_000  # customers up to whom one plan serves all; more are worth a plan of their own
-MOST_BUYERS = 20_000  # of changed products, judged at once; the others are due at once
+MOST_BUYERS = 2_000  # of changed products, judged at once; the others are due at once
 
 _sql = load_queries("syncaty.segments", "membership.sql")
 _lists = load_queries("syncaty.segments", "lists.sql")
@@ -201,15 +200,9 @@ def _differing(
         return
     statement = book.rules.differing(conn, segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
-    if len(customers) <= FEW:
-        # Planning dozens of rules takes longer than judging a few customers by them.
-        conn.execute(_sql["plan_once"])
-        given["customers"] = list(customers)
-        yield from conn.execute(statement.text, given, prepare=True).fetchall()
-        conn.execute(_sql["plan_each"])
-        return
     for at in range(0, len(customers), STEP):
         given["customers"] = list(customers[at : at + STEP])
+        # Planned for these very customers: one plan for any number takes longer, see decision 8.
         yield from conn.execute(statement.text, given, prepare=False).fetchall()
 
 

@@ -11,14 +11,6 @@ select k.worked_on, k.revision, s.timezone
 -- Gives the rules of a store's segments.
 select id, key, name, level, rule from segments where store_id = %(store_id)s order by level, id;
 
--- name: plan_once
--- Lets one plan of a prepared statement serve every execution, until the transaction ends.
-select set_config('plan_cache_mode', 'force_generic_plan', true);
-
--- name: plan_each
--- Takes that back.
-select set_config('plan_cache_mode', 'auto', true);
-
 -- name: differing
 -- Gives where the named customers' membership differs from what some rules say, and whether they
 -- enter. Braces are filled by segments/book.py. Rules read orders, lines and products of these

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from syncaty.web.formats import Figure
 
-BOX = (160.0, 100.0)  # the box the tiles are laid out in, wide by high
+BOX = (100.0, 120.0)  # wide by high: about the shape it has on a desk and on a phone
 
 
 @dataclass(frozen=True, slots=True)

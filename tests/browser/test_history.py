@@ -36,7 +36,8 @@ def past(site: Site) -> Iterator[Shop]:
 
 
 @pytest.mark.usefixtures("past")
-@pytest.mark.parametrize(("language", "width"), [("en", DESK), ("ar", DESK), ("ar", PHONE), ("en", PHONE)])
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("width", [DESK, PHONE])
 def test_movement_by_cause_is_open_to_everyone(visit: Visit, language: str, width: int) -> None:
     page = visit(f"/stores/{STORE}/rfm?colour=cause&show=share", language=language, width=width)
     keep(page, f"movement-{width}-{language}")

@@ -8,7 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from bench.bodies import MERCHANT
-from bench.live import Followed, measure_followed
+from bench.live import Followed, check_figures, measure_followed
 from bench.moving import moving_events
 from bench.store import Stores
 from syncaty.db.queries import load
@@ -51,6 +51,7 @@ def measure_jump(stores: Stores, until: date, seconds: float) -> Jump:
             customers = [row[0] for row in conn.execute(_sql["with_orders"], wanted)]
         events = list(islice(moving_events(customers, until), count))
         followed = measure_followed(stores.folder, database, events, PACE, warm=0)
+        check_figures(database)
         with database.connect() as conn:
             buyers, after = _edge(conn, brink.edge)
     if after <= brink.value:

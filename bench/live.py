@@ -49,18 +49,19 @@ class Cost:
 def measure_followed(
     folder: Path, database: Database, events: Sequence[Webhook], per_second: float, warm: int
 ) -> Followed:
-    """Send events at an even pace to a running intake and worker, and look who moved, and when."""
+    """Send events at an even pace to running processes, and look who moved, and when."""
     side = Syncaty(folder)
     with ExitStack() as stack:
         port, _ = stack.enter_context(side.intake(database))
         worker = stack.enter_context(side.workers(database))
+        stack.enter_context(side.background(database))
         conn = stack.enter_context(database.connect())
         first, counted = events[:warm], events[warm:]
         send(port, [each.request(port) for each in first], per_second=per_second)
         wait_for(lambda: _done(conn), worker, _SECONDS)
         with _watching(folder, database) as seen:
             sent = send(port, [each.request(port) for each in counted], per_second=per_second)
-            wait_for(lambda: _done(conn), worker, _SECONDS)
+            wait_for(lambda: _done(conn) and _settled(conn), worker, _SECONDS)
         return _followed(conn, counted, sent, seen)
 
 
@@ -82,12 +83,14 @@ def measure_cost(stores: Stores, events: Sequence[Webhook], warm: int) -> Cost:
         wait_for(lambda: _done(conn), worker, _SECONDS)
         wall = time.monotonic() - began
         spent = _cpu(worker, conn) - cpu
-        _check(database)
+        check_figures(database)
     return Cost(len(counted), spent / len(counted) * 1000, wall / len(counted) * 1000)
 
 
-def _check(database: Database) -> None:
-    if any(found := database.differences().values()):
+def check_figures(database: Database) -> None:
+    """Compare everything derived with a full recomputation; raises RuntimeError."""
+    found = database.differences()
+    if any(found.values()):
         raise RuntimeError(f"wrong figures: {found}")
 
 
@@ -117,6 +120,11 @@ def _followed(
 def _done(conn: Connection[TupleRow]) -> bool:
     row = conn.execute(_sql["jobs_done"]).fetchone()
     return bool(row and row[0])
+
+
+def _settled(conn: Connection[TupleRow]) -> bool:
+    """Tell whether nothing waits to be worked piece by piece."""
+    return conn.execute(_sql["settled"]).fetchone() == (True,)
 
 
 @contextmanager

@@ -70,3 +70,7 @@ select s.customer_id
 -- name: last_day
 -- Gives the day after the last order.
 select max(placed_on) + 1 from orders where store_id = %(store_id)s and counts;
+
+-- name: settled
+-- Tells whether nothing waits to be scored or judged again.
+select not exists (select from rfm_backlog) and not exists (select from segment_due);

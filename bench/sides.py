@@ -74,6 +74,14 @@ class Syncaty:
         with running(command, self._folder / "worker.log", environment) as process:
             yield process
 
+    @contextmanager
+    def background(self, database: Database) -> Iterator[Running]:
+        """Run `syncaty background`: what no webhook waits for."""
+        command = [sys.executable, "-m", "syncaty", "background"]
+        environment = _environment(database.environment)
+        with running(command, self._folder / "background.log", environment) as process:
+            yield process
+
 
 class Peer:
     """FastAPI and Celery, each in a number of processes, and Redis.

@@ -163,6 +163,22 @@ def test_the_list_of_customers_leaves_by_the_same_decisions(both: Both) -> None:
     assert both.owner.get(f"{HERE}/customers").status_code == 200
 
 
+def test_tokens_of_members_get_contacts_masked_those_of_owners_in_full(
+    both: Both, site: Site
+) -> None:
+    from syncaty.web.accounts.services import create_token, require_user
+
+    decide(both.owner, contacts="mask")
+    for role, mobile in (("owner", "+966500000001"), ("member", "+9•••••01")):
+        token = create_token(role, require_user(f"{role}-exports@example.com"))
+        with browser(site, "10.5.20.3") as client:
+            client.headers["Authorization"] = f"Bearer {token}"
+            api = f"/api/v1/stores/{SHOP}/segments/loyal"
+            assert client.get(f"{api}/export?form=json").json()[0]["mobile"] == mobile
+            assert client.get(f"{api}/members").json()["items"][0]["mobile"] == mobile
+            assert client.get(api).json()["export"]["masked"] == (role == "member")
+
+
 @pytest.mark.parametrize("address", ["nobody.csv", "nobody.json", "nobody/export"])
 def test_an_unknown_segment_is_a_404(both: Both, address: str) -> None:
     assert both.owner.get(f"{HERE}/segments/{address}").status_code == 404

@@ -25,7 +25,7 @@ from syncaty.rfm.upkeep import Rescored, leave_window, move_to
 
 _sql = load_queries("syncaty.rfm", "backlog.sql")
 
-PIECE = 2_000
+PIECE = 1_000
 _FIRST, _LAST = -(2**63), 2**63 - 1  # before and after every customer
 
 

@@ -71,6 +71,8 @@ def test_every_chart_of_the_page_has_its_table(visit: Visit) -> None:
         expect(table).to_be_hidden()
         page.locator(section).get_by_text("Table", exact=True).click()
         expect(table).to_be_visible()
+        for chart in page.locator(f"{section} > .swap__chart").all():
+            expect(chart).to_be_hidden()
         assert table.locator("tbody tr").count() > 3
     assert faults_of(page) == []
 
@@ -100,6 +102,7 @@ def test_a_customers_steps_are_drawn_and_listed(
     expect(page.locator(".course polyline")).to_have_count(3)
     page.locator(".swap:has(.course) .switch label").nth(1).click()
     keep(page, f"steps-{width}-{language}")
+    expect(page.locator(".course")).to_be_hidden()
     expect(page.locator(".swap:has(.course) .swap__table tbody tr")).to_have_count(held[0][0])
     assert faults_of(page) == []
     assert sideways(page) == 0

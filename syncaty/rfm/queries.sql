@@ -75,26 +75,37 @@ delete from rfm_edges where store_id = %(store_id)s;
 
 -- name: edges_full
 -- Computes all edges of a store from its buyers, and gives the number of buyers with each.
-with buyer as (
-    select (date '1970-01-01' - last_order_on)::numeric as r, {f}::numeric as f, {m} as m
+-- Each value of a dimension with how many buyers have it and how many lie below; each by its own
+-- index, so that nothing is sorted.
+with valued as (
+    select 'r' as dimension, (date '1970-01-01' - last_order_on)::numeric as value,
+           count(*) as equal,
+           (sum(count(*)) over (order by last_order_on desc))::bigint - count(*) as below
       from customer_rfm
      where store_id = %(store_id)s and {f} is not null
+     group by last_order_on
+    union all
+    select 'f', {f}::numeric, count(*),
+           (sum(count(*)) over (order by {f}))::bigint - count(*)
+      from customer_rfm
+     where store_id = %(store_id)s and {f} is not null
+     group by {f}
+    union all
+    select 'm', {m}, count(*),
+           (sum(count(*)) over (order by {m}))::bigint - count(*)
+      from customer_rfm
+     where store_id = %(store_id)s and {f} is not null
+     group by {m}
 ),
--- Each value of a dimension with how many buyers have it and how many lie below.
-valued as (
-    select dimension, value, count(*) as equal,
-           sum(count(*)) over (partition by dimension order by value) - count(*) as below
-      from buyer
-     cross join lateral (values ('r', r), ('f', f), ('m', m)) as d(dimension, value)
-     group by dimension, value
+total as materialized (
+    select count(*) as buyers from customer_rfm where store_id = %(store_id)s and {f} is not null
 ),
-total as materialized (select count(*) as buyers from buyer),
 -- The ranks that the four edges stand at.
 target as (
     select k, (total.buyers - 1) * k / 5 as rank, total.buyers
       from generate_series(1, 4) as k, total
 )
-select v.dimension, v.value, v.below::bigint, v.equal, t.buyers
+select v.dimension, v.value, v.below, v.equal, t.buyers
   from target t
   join valued v on t.rank >= v.below and t.rank < v.below + v.equal
  order by v.dimension, t.k;

@@ -144,11 +144,13 @@ def _held(conn: Connection[TupleRow], order_id: int, status: str) -> bool:
 def test_the_command_does_the_work_itself_and_ctrl_c_pauses_it(
     syncaty: Syncaty, shop: App, dsn: str, salla: Salla
 ) -> None:
+    salla.faults.api_seconds = 0.3  # so that it is not done before anybody could press a key
     process, lines = syncaty.begin("import", "--store", str(MERCHANT))
     with psycopg.connect(dsn) as conn:
         wait_for(lambda: _rows(conn) > 100, "rows", 60)
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 1
+        salla.faults.clear()
         assert "Run this again to go on" in lines.rest()
         assert syncs.listing(conn, MERCHANT)[0].state == "paused"
         done = syncaty.run("import", "--store", str(MERCHANT), seconds=180)

@@ -15,7 +15,8 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import TimeoutError as TooLong
 
 from tests.acceptance.harness import Syncaty, wait_for
 from tests.browser.conftest import DESK, PHONE, faults_of, keep, sideways
@@ -186,6 +187,20 @@ def test_a_segment_is_built_watched_and_explained(
         expect(entered).to_contain_text("ordered again" if english else "طلب")
         expect(members).to_have_attribute("data-members", str(int(in_it or 0) + 1))
         _read_why(page, name, english=english)
+
+
+def test_no_click_is_lost_before_the_script_is_there(world: World, chromium: Browser) -> None:
+    with page_of(world, chromium) as page:
+        held = list[Route]()
+        page.route(re.compile(r"/builder[.\w]*\.js"), lambda route: held.append(route))  # noqa: PLW0108
+        page.goto(f"/stores/{STORE}/builder", wait_until="commit")
+        opener = page.locator("#tree > .add")
+        expect(opener).to_be_visible()
+        with pytest.raises(TooLong):
+            opener.click(timeout=300, trial=True)
+        held[0].continue_()
+        add(page, "orders")
+        expect(page.locator("[id='r.all.0.value']")).to_be_focused()
 
 
 def _read_why(page: Page, name: str, *, english: bool) -> None:

@@ -1,6 +1,8 @@
 // Theme, keys, copy, toast, and lists that refresh themselves. Pages read and work without it.
 (() => {
   const root = document.documentElement;
+  // All scripts of the page have run by then: what needs them can be clicked (see elements.css).
+  addEventListener("DOMContentLoaded", () => root.toggleAttribute("data-ready", true));
 
   // The theme is kept in a cookie, so that the server already sends the page in it.
   const toggleTheme = () => {

@@ -65,11 +65,14 @@ def test_a_killed_import_goes_on_without_a_doubled_or_missing_row(
 ) -> None:
     made = ask(conn)
     for rows in (1, 130, 400, 700):
+        # An order costs two calls: it cannot come to its end before it is killed.
+        salla.faults.api_calls = 2 * (rows - look(conn, made).done) + 200
         process, _ = syncaty.begin("background")
         wait_for(lambda rows=rows: look(conn, made).done >= rows, f"{rows} rows", 60)  # type: ignore[misc]
         _kill(process)
     killed_at, before = time.monotonic(), look(conn, made).done
     assert look(conn, made).state == "running"
+    salla.faults.clear()
     syncaty.begin("background")
     wait_for(lambda: look(conn, made).done > before, "it to go on by itself", 60)
     assert time.monotonic() - killed_at < 60
@@ -96,11 +99,13 @@ def test_webhooks_that_come_meanwhile_are_applied_at_once_and_nothing_is_lost(
             [MERCHANT, shop.keys.seal(Secret("hook-secret"))],
         )
     _subscribe(salla, f"{up.address}/webhooks/salla", "hook-secret")
+    salla.faults.api_calls = 200  # of the two thousand that the import makes
     made = ask(conn)
     wait_for(lambda: look(conn, made).done > 100, "the import to be under way", 60)
     known = list(salla.store.ledger.orders)
-    delays = _delays(conn, salla, known[:25])
-    assert look(conn, made).state == "running", "the import ended too soon to tell"
+    delays = _delays(conn, salla, known[:25], calls=20)
+    assert look(conn, made).state == "running"
+    salla.faults.clear()
     wait_for(lambda: look(conn, made).state == "completed", "the end", 180)
     alone = _delays(conn, salla, known[25:50])  # what this machine makes of a webhook now
     assert median(delays) < max(1, 10 * median(alone)), (delays, alone)
@@ -110,11 +115,15 @@ def test_webhooks_that_come_meanwhile_are_applied_at_once_and_nothing_is_lost(
     assert_twin(conn, MERCHANT, salla.store.ledger)
 
 
-def _delays(conn: Connection[TupleRow], salla: Salla, known: Sequence[int]) -> list[float]:
+def _delays(
+    conn: Connection[TupleRow], salla: Salla, known: Sequence[int], calls: int = 0
+) -> list[float]:
     """Let as much happen in the shop as orders are named, to some of these; gives the seconds
-    until each was applied here."""
+    until each was applied here. Before each the API answers so many calls more."""
     delays = []
     for turn in range(len(known)):
+        if calls:
+            salla.faults.api_calls = (salla.faults.api_calls or 0) + calls
         asked_at = time.monotonic()
         if turn % 5 == 4:
             order = salla.store.move_order(known[turn], "canceled")
@@ -144,7 +153,7 @@ def _held(conn: Connection[TupleRow], order_id: int, status: str) -> bool:
 def test_the_command_does_the_work_itself_and_ctrl_c_pauses_it(
     syncaty: Syncaty, shop: App, dsn: str, salla: Salla
 ) -> None:
-    salla.faults.api_seconds = 0.3  # so that it is not done before anybody could press a key
+    salla.faults.api_calls = 300  # so that it is not done before anybody could press a key
     process, lines = syncaty.begin("import", "--store", str(MERCHANT))
     with psycopg.connect(dsn) as conn:
         wait_for(lambda: _rows(conn) > 100, "rows", 60)

@@ -22,6 +22,12 @@ STORE = 1305146709
 COLUMNS = ["رقم الطلب", "تاريخ الطلب", "رقم الجوال", "الإجمالي"]
 CHOICES = Choices(dict(zip(["reference", "placed_at", "mobile", "total"], COLUMNS, strict=True)))
 ORDERS = 12_000
+HELD_UP = f"""
+create function held_up() returns trigger language plpgsql as
+'begin perform pg_advisory_xact_lock_shared(1); return new; end';
+create trigger held_up before insert on orders for each row
+when (new.reference = '{500_000 + ORDERS - 1000}') execute function held_up()"""
+"""Lets the import wait near its end for a lock of the test's."""
 
 
 @pytest.fixture
@@ -67,12 +73,17 @@ def test_a_killed_import_goes_on_without_a_doubled_or_missing_row(
     file_id = keeping.keep(conn, store, "orders.csv", [content])
     keeping.choose(conn, store, file_id, CHOICES)
     made = keeping.start(conn, store, file_id)
+    conn.execute(HELD_UP)
+    conn.commit()
+    conn.execute("select pg_advisory_lock(1)")
     conn.commit()
     for rows in (1, ORDERS // 3, ORDERS // 2):
         process, _ = syncaty.begin("background")
         wait_for(lambda rows=rows: look(conn, made).done >= rows, f"{rows} rows", 90)  # type: ignore[misc]
         kill(process)
     assert look(conn, made).state == "running"
+    conn.execute("select pg_advisory_unlock(1)")
+    conn.commit()
     syncaty.begin("background")
     done = wait_for(lambda: (p := look(conn, made)).state == "completed" and p, "the end", 120)
     assert done

@@ -13,6 +13,7 @@ from syncaty.sandbox.server.world import World
 
 PREFIX = "/admin/v2/"
 Endpoint = Callable[[World, Store, Call], Answer]
+_LOOK_SECONDS = 0.02
 _JSON = (b"content-type", b"application/json")
 
 # Method and path, {} for a number, to the endpoint and the scope it needs.
@@ -42,6 +43,7 @@ class MerchantApi:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, after what the faults make of it."""
         call = await _read(scope, receive)
+        await self._admitted()
         with self._world.lock:
             trouble = self._world.faults.api()
         if trouble.seconds:
@@ -63,6 +65,13 @@ class MerchantApi:
             }
         )
         await send({"type": "http.response.body", "body": answer.body})
+
+    async def _admitted(self) -> None:
+        while True:
+            with self._world.lock:
+                if self._world.faults.admits():
+                    return
+            await asyncio.sleep(_LOOK_SECONDS)
 
     def _answer(self, call: Call) -> Answer:
         world = self._world

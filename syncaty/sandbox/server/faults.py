@@ -22,15 +22,17 @@ class Faults:
 
     `token` is what the token endpoint does, `user_info_status` what user info answers instead of
     200. The API waits `api_seconds`; the next `api_fail_next` calls, and a share `api_fail_share`
-    of all others, answer `api_status` (0 cuts the connection). `webhooks_dropped`: nothing is
-    sent, and nobody will ever know. Addresses that hold one of `refuse_addresses` are refused as
-    webhooks. `withhold` names scopes a merchant is never asked for.
+    of all others, answer `api_status` (0 cuts the connection). After `api_calls` further calls all
+    wait until it is raised or None. `webhooks_dropped`: nothing is sent, and nobody will ever
+    know. Addresses that hold one of `refuse_addresses` are refused as webhooks. `withhold` names
+    scopes a merchant is never asked for.
     """
 
     token: TokenFault = ""
     token_seconds: float = 20.0
     user_info_status: int = 0
     api_seconds: float = 0.0
+    api_calls: int | None = None
     api_fail_next: int = 0
     api_fail_share: float = 0.0
     api_status: int = 500
@@ -39,6 +41,14 @@ class Faults:
     withhold: tuple[str, ...] = ()
     seed: int = 1
     _chance: random.Random = field(default_factory=lambda: random.Random(1), repr=False)
+
+    def admits(self) -> bool:
+        """Say whether an API call may go on now, and count it."""
+        if self.api_calls is None:
+            return True
+        admitted = self.api_calls > 0
+        self.api_calls -= admitted
+        return admitted
 
     def api(self) -> Trouble:
         """Say what happens to the next API call."""

@@ -166,6 +166,13 @@ def test_the_api_can_be_slow_fail_and_die(salla: Salla, api: httpx.Client) -> No
     salla.faults.api_seconds = 0.5
     with pytest.raises(httpx.ReadTimeout):
         api.get("orders", timeout=0.1)
+    salla.faults.clear()
+    salla.faults.api_calls = 1
+    assert api.get("orders").status_code == 200
+    with pytest.raises(httpx.ReadTimeout):
+        api.get("orders", timeout=0.1)
+    salla.faults.api_calls = None
+    assert api.get("orders").status_code == 200
 
 
 def test_a_replica_that_lags_hides_the_latest(salla: Salla, api: httpx.Client) -> None:

@@ -15,7 +15,9 @@ from syncaty.analytics.recompute import check_sales, repair_sales
 from syncaty.db.queries import load as load_queries
 from syncaty.projections.recompute import check_orders, repair_orders
 from syncaty.rescoring import work_off
-from syncaty.rfm import backlog
+from syncaty.rfm import anew, backlog
+from syncaty.rfm.edges import load_edges
+from syncaty.rfm.reach import AT_ONCE
 from syncaty.rfm.recompute import check_rfm, repair_rfm
 from syncaty.rfm.settings import (
     RfmSettings,
@@ -24,6 +26,7 @@ from syncaty.rfm.settings import (
     load_rfm_settings,
     load_row,
     settings_of,
+    store_day,
 )
 from syncaty.rfm.settings import turn_day as note_day
 from syncaty.rfm.upkeep import Because, move_to
@@ -109,7 +112,19 @@ def set_status_counts(
 
 
 def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSettings) -> bool:
-    """Take what the merchant decided about scores, rescore, and tell if that changed it."""
+    """Take what the merchant decided about scores, rescore, and tell if that changed it.
+
+    Where there are many buyers they follow piece by piece (`rescoring`): the settings are in force
+    at once, and `anew.under_way` tells how far they have reached.
+    """
+    edges = load_edges(conn, store_id)
+    if (
+        settings != load_rfm_settings(conn, store_id)
+        and edges is not None
+        and edges.buyers > AT_ONCE
+    ):
+        _begin_settings(conn, store_id, settings)
+        return True
     _hold_lane(conn, store_id)
     if settings == load_rfm_settings(conn, store_id):
         return False
@@ -117,6 +132,18 @@ def set_rfm_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSet
     keep_rfm_settings(conn, store_id, settings)
     recompute(conn, store_id)
     return True
+
+
+def _begin_settings(conn: Connection[TupleRow], store_id: int, settings: RfmSettings) -> None:
+    """Put settings in force, with edges found before the lane is held: no webhook waits for it."""
+    cut = settings.cut(store_day(conn, store_id) if settings.turns else None)
+    conn.execute("set local jit to off")
+    target = anew.edges_under(conn, store_id, settings, cut)
+    _hold_lane(conn, store_id)
+    before = load_rfm_settings(conn, store_id)
+    money = (before.tax, before.shipping) != (settings.tax, settings.shipping)
+    keep_rfm_settings(conn, store_id, settings, settling=True)
+    backlog.begin_anew(conn, store_id, target, money=money)
 
 
 def turn_day(conn: Connection[TupleRow], store_id: int, day: date) -> int:

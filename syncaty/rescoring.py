@@ -1,8 +1,8 @@
 """Scores anew, piece by piece and with webhooks in between, what is too much for one transaction.
 
 An edge of F can jump over all who ordered once; on a store's midnight, a day's orders leave its
-window. Whatever causes it only notes what waits (`rfm/backlog.py`); it is worked off here, under
-the store's lane, one transaction per piece.
+window; changed settings reach everybody. Whatever causes it only notes what waits
+(`rfm/backlog.py`); it is worked off here, under the store's lane, one transaction per piece.
 """
 
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def work_next(
     cause, job_id = cast("Cause", piece.because.cause), piece.because.job_id
     causes: dict[int, Why] = dict.fromkeys(piece.own, ("time", None))
     moved = record_moves(conn, store_id, piece.rescored, causes, job_id, otherwise=cause)
-    touched = Touched(scored=[each.customer_id for each in piece.rescored])
+    touched = Touched(piece.counted, [each.customer_id for each in piece.rescored])
     follow(conn, store_id, touched, causes, otherwise=cause, job_id=job_id)
     return moved
 

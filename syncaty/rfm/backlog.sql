@@ -32,6 +32,11 @@ delete from rfm_backlog where store_id = %(store_id)s and id = %(id)s;
 -- Forgets all ranges of a store: everyone was scored anew.
 delete from rfm_backlog where store_id = %(store_id)s;
 
+-- name: backlog_money
+-- Tells whether customers wait because the value of orders changed.
+select exists (select from rfm_backlog
+                where store_id = %(store_id)s and dimension in ('values', 'all') and low = 1);
+
 -- name: piece_r
 -- Gives the next buyers of a range of last days.
 select last_order_on - date '1970-01-01', customer_id

@@ -57,7 +57,11 @@ def write_edges(conn: Connection[TupleRow], store_id: int, held: StoreEdges | No
 def find_edges(conn: Connection[TupleRow], store_id: int, cut: Cut = LIVE) -> StoreEdges | None:
     """Compute a store's edges from all its buyers who are scored."""
     statement = worded("edges_full", windowed=cut.windowed)
-    rows = conn.execute(statement, {"store_id": store_id}).fetchall()
+    return edges_of_rows(conn.execute(statement, {"store_id": store_id}).fetchall())
+
+
+def edges_of_rows(rows: Sequence[TupleRow]) -> StoreEdges | None:
+    """Read edges from rows of dimension, value, how many lie below and on it, and buyers."""
     if not rows:
         return None
     found: dict[Dimension, list[Edge]] = {"r": [], "f": [], "m": []}

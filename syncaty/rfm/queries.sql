@@ -39,7 +39,8 @@ select %(store_id)s, t.customer_id, t.orders, t.spent, t.first_order_on, t.last_
        changed_at = now();
 
 -- name: totals_hand_over
--- Gives the totals and scores of customers to those they are, one each, who have none.
+-- Gives the totals and scores of customers to those they are, one each, who have none. Where
+-- something waits, it may wait for the old one and be past the new one: who is noted by himself.
 with pair as (
     select distinct on (t.new) t.old, t.new
       from unnest(%(old)s::bigint[], %(new)s::bigint[]) as t(old, new)
@@ -47,6 +48,13 @@ with pair as (
      where not exists (select from customer_rfm n
                         where n.store_id = %(store_id)s and n.customer_id = t.new)
      order by t.new, t.old
+),
+noted as (
+    insert into rfm_backlog (store_id, dimension, low, after, high, cause)
+    select %(store_id)s, 'one', 0, p.new, 0, w.cause
+      from pair p
+     cross join (select cause from rfm_backlog
+                  where store_id = %(store_id)s order by id limit 1) w
 )
 update customer_rfm c
    set customer_id = p.new

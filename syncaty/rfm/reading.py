@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, dict_row, tuple_row
 
 from syncaty.db.queries import load as load_queries
+from syncaty.rfm.anew import UnderWay, under_way
 from syncaty.rfm.bands import Band, bands
 from syncaty.rfm.edges import edges_from_json
 from syncaty.rfm.map import (
@@ -72,7 +73,7 @@ class Rfm:
 
     `unscored` customers have orders, but none in the store's window; they are in none of the other
     figures. `mean_days` is the mean of whole days since the last order, up to `today`; `settings`
-    say how all of it came about.
+    say how all of it came about, `under_way` how many they have reached while they are new.
     """
 
     today: date
@@ -86,6 +87,7 @@ class Rfm:
     spreads: tuple[Spread, ...]
     thin: Thin
     settings: RfmSettings
+    under_way: UnderWay | None
 
 
 def edges(conn: Connection[Any], store_id: int, today: date) -> StoreBands | None:
@@ -123,6 +125,7 @@ def rfm(
         spreads=spreads(groups),
         thin=thin(groups),
         settings=load_rfm_settings(conn, store_id),
+        under_way=under_way(conn, store_id),
     )
 
 

@@ -1,7 +1,7 @@
 """What a store has decided about its scores: money, edges, and which map names the segments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
@@ -117,10 +117,14 @@ def settings_of(row: Mapping[str, Any]) -> RfmSettings:
 
 
 def cut_of(row: Mapping[str, Any]) -> Cut:
-    """Give how a store's edges are cut on the day its row says."""
-    if not row or row["day"] is None:
+    """Give how a store's edges are cut on the day its row says.
+
+    While changed settings are on their way to everyone (`anew`), live edges stand, too.
+    """
+    if not row:
         return LIVE
-    return settings_of(row).cut(date.fromisoformat(row["day"]))
+    cut = settings_of(row).cut(date.fromisoformat(row["day"]) if row["day"] else None)
+    return replace(cut, kind="frozen") if row["settling"] and cut.kind == "live" else cut
 
 
 def load_row(conn: Connection[Any], store_id: int) -> Mapping[str, Any]:
@@ -155,10 +159,13 @@ def turn_day(conn: Connection[Any], store_id: int, day: date) -> None:
     conn.execute(_sql["day_turn"], {"store_id": store_id, "day": day})
 
 
-def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSettings) -> None:
+def keep_rfm_settings(
+    conn: Connection[Any], store_id: int, settings: RfmSettings, *, settling: bool = False
+) -> None:
     """Keep what a store has decided; what follows from it is for the caller (`recompute`).
 
-    Edges that stand and the window are those of the store's present day.
+    Edges that stand and the window are those of the store's present day. `settling` says that it
+    follows piece by piece (`anew`).
     """
     own = None if settings.own is None else list(settings.own)
     conn.execute(
@@ -173,5 +180,6 @@ def keep_rfm_settings(conn: Connection[Any], store_id: int, settings: RfmSetting
             "limits": None if settings.limits is None else Jsonb(settings.limits.kept()),
             "window_days": settings.window_days,
             "day": store_day(conn, store_id) if settings.turns else None,
+            "settling": settling,
         },
     )

@@ -4,12 +4,14 @@ select to_jsonb(r) from rfm_settings r where r.store_id = %(store_id)s;
 
 -- name: settings_keep
 -- Keeps what a store has decided about its scores.
-insert into rfm_settings (store_id, tax, shipping, map, own, edges, limits, window_days, day)
+insert into rfm_settings (store_id, tax, shipping, map, own, edges, limits, window_days, day,
+                          settling)
 values (%(store_id)s, %(tax)s, %(shipping)s, %(map)s, %(own)s::text[], %(edges)s, %(limits)s::jsonb,
-        %(window_days)s, %(day)s)
+        %(window_days)s, %(day)s, %(settling)s)
     on conflict (store_id) do update set
        tax = excluded.tax, shipping = excluded.shipping, map = excluded.map, own = excluded.own,
-       edges = excluded.edges, limits = excluded.limits, window_days = excluded.window_days, day = excluded.day, changed_at = now();
+       edges = excluded.edges, limits = excluded.limits, window_days = excluded.window_days, day = excluded.day, settling = excluded.settling,
+       changed_at = now();
 
 -- name: store_day
 -- Gives the store's local day at an instant, by default now.

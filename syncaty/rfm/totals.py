@@ -16,6 +16,7 @@ from syncaty.projections.figures import NOTHING, OrderFigures
 from syncaty.rfm.cut import LIVE, Cut
 
 _sql = load_queries("syncaty.rfm")
+_anew = load_queries("syncaty.rfm", "anew.sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,20 @@ def retotal(
     return [_retotalled(row, deltas[row[0]], windowed=cut.windowed) for row in rows]
 
 
+def recount(
+    conn: Connection[TupleRow], store_id: int, customers: Sequence[int], cut: Cut
+) -> list[Retotalled]:
+    """Count what the counting orders of customers make now, whatever is held of them.
+
+    What was given back and discounted is as held: no setting of scores changes it.
+    """
+    asked = {"store_id": store_id, "customers": list(customers), "outside": cut.outside}
+    if not cut.windowed:
+        conn.execute(_anew["anew_leftovers"], asked, prepare=False)
+    rows = conn.execute(_anew["anew_totals"], asked, prepare=False).fetchall()
+    return [_recounted(row, windowed=cut.windowed) for row in rows]
+
+
 def order_deltas(changes: Iterable[OrderChange]) -> dict[int, Delta]:
     """Give per customer by how much his totals change; those whose orders say the same are none."""
     deltas: dict[int, Delta] = {}
@@ -163,13 +178,9 @@ def _row(row: Standing, *, windowed: bool) -> dict[str, Any]:
 
 
 def _retotalled(row: TupleRow, delta: Delta, *, windowed: bool) -> Retotalled:
-    customer_id, orders, spent, first, last, refunds, discounts, *rest = row
-    frequency, monetary, r, f, m, segment, first_on, last_on, orders_within, spent_within = rest
-    before = None
-    if orders is not None:
-        f_and_m = (frequency, monetary) if windowed else (orders, spent)
-        totals = Totals(orders, spent, first, last, refunds, discounts, *f_and_m)
-        before = Standing(totals, None if r is None else Scores(r, f, m, segment))
+    customer_id, orders, spent, _, _, refunds, discounts = row[:7]
+    first_on, last_on, orders_within, spent_within = row[13:]
+    before = None if orders is None else _held(row, windowed=windowed)
     now = (orders or 0) + delta.orders
     if now <= 0 or first_on is None:
         return Retotalled(customer_id, before, None)
@@ -185,3 +196,22 @@ def _retotalled(row: TupleRow, delta: Delta, *, windowed: bool) -> Retotalled:
         *within,
     )
     return Retotalled(customer_id, before, after)
+
+
+def _recounted(row: TupleRow, *, windowed: bool) -> Retotalled:
+    before = _held(row, windowed=windowed)
+    orders, spent, first_on, last_on, *within = row[13:]
+    if not orders:
+        return Retotalled(row[0], before, None)
+    f_and_m = within if windowed else (orders, spent)
+    kept = (before.totals.refunds, before.totals.discounts)
+    return Retotalled(row[0], before, Totals(orders, spent, first_on, last_on, *kept, *f_and_m))
+
+
+def _held(row: TupleRow, *, windowed: bool) -> Standing:
+    _, orders, spent, first, last, refunds, discounts, frequency, monetary, r, f, m, segment = row[
+        :13
+    ]
+    f_and_m = (frequency, monetary) if windowed else (orders, spent)
+    totals = Totals(orders, spent, first, last, refunds, discounts, *f_and_m)
+    return Standing(totals, None if r is None else Scores(r, f, m, segment))

@@ -28,6 +28,7 @@ from syncaty.rfm.totals import (
     Standing,
     Totals,
     order_deltas,
+    recount,
     remove_totals,
     retotal,
     write_totals,
@@ -40,6 +41,7 @@ __all__ = [
     "leave_window",
     "move_to",
     "rescore",
+    "score_recounted",
     "scores_of",
     "values_of",
 ]
@@ -91,6 +93,26 @@ def leave_window(
     Gives them, and every other whose scores changed because edges moved.
     """
     touched = retotal(conn, store_id, {each: Delta() for each in customers}, cut)
+    return _bring(conn, store_id, touched, cut, Reach(segments, Because()))
+
+
+def score_recounted(
+    conn: Connection[TupleRow],
+    store_id: int,
+    customers: Sequence[int],
+    segments: SegmentMap,
+    cut: Cut,
+) -> list[Rescored]:
+    """Count customers' totals and score them anew, whatever is held; gives who changed in any way.
+
+    And every other whose scores changed because edges moved.
+    """
+    held = load_edges(conn, store_id)
+    touched = []
+    for each in recount(conn, store_id, customers, cut):
+        then = Standing(each.after, _scores(each.after, held, segments)) if each.after else None
+        if then != each.before:
+            touched.append(each)
     return _bring(conn, store_id, touched, cut, Reach(segments, Because()))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from syncaty.recompute import set_rfm_settings
+from syncaty.rfm.anew import under_way
 from syncaty.rfm.edges import load_edges
 from syncaty.rfm.limits import LimitsError, propose
 from syncaty.rfm.scoring import DIMENSIONS, Dimension
@@ -35,23 +36,30 @@ def decide(request: PageRequest, store: Store) -> HttpResponse:
     """Show the settings (GET), who would move under others, or save these (POST)."""
     with connection() as conn:
         held = load_rfm_settings(conn, store.id)
+        settling = {"under_way": under_way(conn, store.id)}
     if request.method != "POST":
         fixed = held.edges == "fixed" or request.GET.get("edges") == "fixed"
-        context = _context(held, held, {}) | {"limits": _limits(store, held), "fixed": fixed}
+        context = (
+            settling | _context(held, held, {}) | {"limits": _limits(store, held), "fixed": fixed}
+        )
         return render(request, "scores/settings.html", context)
     form = {key: str(value) for key, value in request.POST.items()}
     try:
         chosen = asked(form)
     except (RfmSettingsError, LimitsError) as fault:
-        context = _context(held, held, form) | {
-            "wrong": fault_words(fault),
-            "limits": _table(written(form)),
-            "fixed": form.get("edges") == "fixed",
-        }
+        context = (
+            settling
+            | _context(held, held, form)
+            | {
+                "wrong": fault_words(fault),
+                "limits": _table(written(form)),
+                "fixed": form.get("edges") == "fixed",
+            }
+        )
         return render(request, "scores/settings.html", context)
     if form.get("act") == "save":
         return _save(request, store, chosen)
-    context = _context(held, chosen, form) | {"limits": _limits(store, chosen)}
+    context = settling | _context(held, chosen, form) | {"limits": _limits(store, chosen)}
     if chosen != held:
         context["would"] = _would_move(store, chosen)
     return render(request, "scores/settings.html", context)
@@ -60,7 +68,10 @@ def decide(request: PageRequest, store: Store) -> HttpResponse:
 def _save(request: PageRequest, store: Store, chosen: RfmSettings) -> HttpResponse:
     with writing() as conn:
         changed = set_rfm_settings(conn, store.id, chosen)
-    if changed:
+        follows = under_way(conn, store.id) is not None
+    if changed and follows:
+        messages.success(request, _("Saved. Customers follow some at a time, within minutes."))
+    elif changed:
         messages.success(request, _("Saved. All scores and segments follow already."))
     else:
         messages.success(request, _("Kept: nothing changes."))

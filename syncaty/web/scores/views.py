@@ -51,6 +51,7 @@ def rfm(request: PageRequest, store: Store) -> HttpResponse:
         context = {
             "held": held,
             "thin": held.thin,
+            "under_way": held.under_way,
             "definition": definition(held.settings),
             "rows": scoremap.rows(drawn_cells(held.cells, segments_of(held.settings), store)),
             "figure": figure,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
+import psycopg
 import pytest
 
 from syncaty import wiring
@@ -27,9 +28,9 @@ SEED = """
 insert into customers (store_id, id, name, version, delivery_id)
 select 77, n, 'C' || n, '0', 0 from generate_series(1, %(buyers)s) n;
 insert into orders (store_id, id, reference, placed_at, placed_on, status, counts, customer_id,
-                    currency, total, version, delivery_id)
+                    currency, total, tax, version, delivery_id)
 select 77, n, n::text, date '2023-01-01' + n %% 700, date '2023-01-01' + n %% 700, 'completed',
-       true, 1 + (n - 1) %% %(buyers)s, 'SAR', 50 + n %% 400, '0', 0
+       true, 1 + (n - 1) %% %(buyers)s, 'SAR', 50 + n %% 400, n %% 30, '0', 0
   from generate_series(1, %(orders)s) n;
 """
 WAITING = "select count(*) from rfm_backlog"
@@ -104,6 +105,38 @@ def test_webhooks_never_wait_for_midnight(
         _nobody_waited(shop, took, sent + 1)
     assert shop.rows(CODES) != before
     assert shop.rows(WAITING) == [(0,)]
+    with shop.conn.transaction():
+        assert set(check(shop.conn, shop.id).values()) == {0}
+
+
+@SIZES
+@pytest.mark.parametrize(
+    "chosen",
+    [RfmSettings(tax=False, window_days=1000), RfmSettings(map="recency_fm")],
+    ids=["money", "map"],
+)
+def test_webhooks_never_wait_for_changed_settings(
+    shop: Shop, chosen: RfmSettings, buyers: int, capsys: Any
+) -> None:
+    seed(shop, buyers)
+    done, before = threading.Event(), shop.rows(CODES)
+
+    def change() -> None:
+        with psycopg.connect(shop.dsn) as conn:
+            set_rfm_settings(conn, shop.id, chosen)
+        done.set()
+
+    saving = threading.Thread(target=change)
+    with working(shop), running(shop.dsn, Rescoring(shop.dsn).handlers()):
+        saving.start()
+        took, sent = _orders_until(
+            shop, buyers, lambda: done.is_set() and shop.rows(WAITING) == [(0,)]
+        )
+    saving.join(20)
+    with capsys.disabled():
+        sys.stdout.write(f"{buyers} buyers, settings, map {chosen.map}: ")
+        _nobody_waited(shop, took, sent)
+    assert shop.rows(CODES) != before
     with shop.conn.transaction():
         assert set(check(shop.conn, shop.id).values()) == {0}
 

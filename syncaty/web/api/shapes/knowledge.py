@@ -86,6 +86,13 @@ class DefinitionShape(Schema):
     words: Annotated[dict[str, str], Field(description="In words, by language: en, ar")]
 
 
+class SettlingShape(Schema):
+    """How many of a store's customers are scored by changed settings so far."""
+
+    reached: int
+    customers: int
+
+
 class RfmShape(Schema):
     """A store's scores at a glance; `hints` say why they mean little yet, if they do."""
 
@@ -104,6 +111,10 @@ class RfmShape(Schema):
     hints: list[str]
     missing: Annotated[dict[str, list[int]], Field(description="Scores that nobody has")]
     definition: DefinitionShape
+    settling: Annotated[
+        SettlingShape | None,
+        Field(description="While changed settings reach customers, how many they have reached"),
+    ]
 
 
 class Figures(Schema):
@@ -194,6 +205,7 @@ def rfm_shape(seen: Rfm, currency: str) -> RfmShape:
         hints=list(seen.thin.hints),
         missing={each: list(scores) for each, scores in seen.thin.missing.items()},
         definition=_definition(seen.settings),
+        settling=None if seen.under_way is None else copied(SettlingShape, seen.under_way),
     )
 
 

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from syncaty import recompute
+from syncaty.rescoring import work_next, work_off
+from syncaty.rfm import backlog
 from syncaty.rfm.settings import CODES
 from tests.integration.web.conftest import Site, browser, sign_in, submit
 from tests.integration.web.merchant.conftest import STORE, Pages
@@ -160,3 +163,26 @@ def test_a_window_that_cannot_be_used_is_refused(pages: Pages, days: str) -> Non
     assert "A window has 7 to 3,660 days. Nothing was saved." in page
     assert "of all time" in page
     assert segments(pages) == before
+
+
+def test_the_pages_say_that_changed_settings_are_on_their_way(
+    undone: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recompute, "AT_ONCE", 0)
+    monkeypatch.setattr(backlog, "PIECE", 3)
+    choice = {"tax": "yes", "shipping": "yes", "map": "recency_fm", "edges": "live"}
+    posted(undone.http, **choice, act="save")
+    page = text(undone.get("rfm"))
+    assert "Saved. Customers follow some at a time, within minutes." in page
+    said = re.search(r"0 of (\d+) customers are scored by them so far \(0%\)", page)
+    assert said is not None
+    with undone.shop.conn.transaction():
+        work_next(undone.shop.conn, STORE)
+    assert f"3 of {said[1]} customers are scored" in text(undone.get("rfm/settings"))
+    work_all(undone)
+    assert "are on their way" not in text(undone.get("rfm"))
+
+
+def work_all(pages: Pages) -> None:
+    with pages.shop.conn.transaction():
+        work_off(pages.shop.conn, STORE)

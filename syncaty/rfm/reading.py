@@ -27,7 +27,7 @@ from syncaty.rfm.map import (
     total,
 )
 from syncaty.rfm.scoring import DIMENSIONS, Dimension
-from syncaty.rfm.settings import RfmSettings, load_rfm_settings
+from syncaty.rfm.settings import RfmSettings, load_row, settings_of
 
 __all__ = [
     "Band",
@@ -112,7 +112,7 @@ def rfm(
 ) -> Rfm:
     """Give a store's scores at a glance, as of a local day; `groups` are its codes, if at hand."""
     groups = codes(conn, store_id) if groups is None else groups
-    sums = total(groups)
+    sums, row = total(groups), load_row(conn, store_id)
     return Rfm(
         today=today,
         buyers=sums.customers,
@@ -124,8 +124,8 @@ def rfm(
         cells=cells(groups),
         spreads=spreads(groups),
         thin=thin(groups),
-        settings=load_rfm_settings(conn, store_id),
-        under_way=under_way(conn, store_id),
+        settings=settings_of(row),
+        under_way=under_way(conn, store_id) if row.get("settling") else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -32,6 +33,10 @@ settings.load_profile("ci" if os.environ.get("CI") else "busy")
 # A busy machine answers late, which is no fault: what tests ask without a limit may take a minute.
 _patience = inspect.signature(httpx.get).parameters["timeout"].default
 _patience.connect = _patience.read = _patience.write = _patience.pool = 60.0
+
+# A shell makes what it starts in the background deaf to Ctrl-C, and children inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.salla_server"]  # the fixtures `salla` and `two_shops`
 

@@ -6,6 +6,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --custom-compile-command "make lock"
 
+# The tests start many processes: each would compile all its modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check format bench long lock clean
 
 help: ## Say what there is

@@ -59,8 +59,7 @@ def expected(path: Path) -> Expected:
     totals: dict[str, Decimal] = defaultdict(Decimal)
     first: dict[str, tuple[date, str]] = {}
     found = Expected()
-    text = (gzip.decompress if path.suffix == ".gz" else bytes)(path.read_bytes())
-    for line in csv.DictReader(io.StringIO(text.decode(errors="replace"), newline="")):
+    for line in csv.DictReader(_text(path)):
         quantity, price = int(line["Quantity"]), Decimal(line["UnitPrice"])
         ordinary = line["CustomerID"] and not line["InvoiceNo"].startswith("C")
         if not ordinary or quantity <= 0 or price <= 0:
@@ -84,6 +83,21 @@ def expected(path: Path) -> Expected:
     found.orders, found.revenue = len(totals), sum(totals.values(), Decimal(0))
     _score(list(found.buyers.values()))
     return found
+
+
+def of_some_customers(path: Path, part: Path, one_in: int) -> Path:
+    """Write the lines of one customer in so many to another file; gives its path."""
+    lines = csv.DictReader(_text(path))
+    with part.open("w", newline="", encoding="utf-8") as file:
+        out = csv.DictWriter(file, lines.fieldnames or [])
+        out.writeheader()
+        out.writerows(line for line in lines if int(line["CustomerID"] or 0) % one_in == 0)
+    return part
+
+
+def _text(path: Path) -> io.StringIO:
+    content = (gzip.decompress if path.suffix == ".gz" else bytes)(path.read_bytes())
+    return io.StringIO(content.decode(errors="replace"), newline="")
 
 
 def _score(buyers: list[Buyer]) -> None:

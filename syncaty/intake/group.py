@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from syncaty.db.arrays import BigInts, Blobs, Texts
 from syncaty.db.queries import load
-from syncaty.intake.arrays import BigInts, Blobs, Texts
 from syncaty.intake.delivery import Delivery, Kept
 
 _QUERIES = load("syncaty.intake")

@@ -8,7 +8,7 @@ from time import perf_counter
 import psycopg
 import structlog
 
-from syncaty.intake import arrays, metrics
+from syncaty.intake import metrics
 from syncaty.intake.connection import AsyncConn, connect
 from syncaty.intake.delivery import Delivery, Kept
 from syncaty.intake.group import keep_group
@@ -67,7 +67,6 @@ class Keeper:
         while True:
             try:
                 async with await connect(self._dsn) as conn:
-                    arrays.register(conn)
                     _log.info("webhooks can be kept", action="intake.connected")
                     self.connected, failures = True, 0
                     await self._serve(conn)

@@ -236,7 +236,7 @@ select c.customer_id
         limit %(most)s) c;
 
 -- name: rescore
--- Scores the named buyers (null: all) anew, writes those whose score changed, and gives their
+-- Scores the named buyers, or all, anew, writes those whose score changed, and gives their
 -- scores and segments before and after.
 -- Edges strictly below a value are counted by hand: four comparisons a dimension.
 with scored as (
@@ -255,7 +255,7 @@ with scored as (
              + (c.{m} > (%(m)s::numeric[])[4])::integer as m
       from customer_rfm c
      where c.store_id = %(store_id)s and c.{f} is not null
-       and (%(customers)s::bigint[] is null or c.customer_id = any(%(customers)s::bigint[]))
+       and {among}
 )
 update customer_rfm c
    set r = s.r, f = s.f, m = s.m, changed_at = now(),

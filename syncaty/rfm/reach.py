@@ -10,6 +10,8 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from syncaty import tasks
+from syncaty.db.arrays import BigInts
+from syncaty.db.planned import planned_once
 from syncaty.db.queries import load as load_queries
 from syncaty.rfm.columns import worded
 from syncaty.rfm.cut import Cut
@@ -91,16 +93,17 @@ def score_anew(
     Whoever is not scored, because he has no order in the store's window, is left as he is.
     """
     edges, cut = by
-    parameters: dict[str, Any] = {
-        "store_id": store_id,
-        "customers": None if customers is None else list(customers),
-        "segments": list(segments),
-    }
+    parameters: dict[str, Any] = {"store_id": store_id, "segments": list(segments)}
     for each in DIMENSIONS:
         parameters[each] = [_column_of(each)(edge.value) for edge in edges.edges[each]]
-    # Planned for these very customers: a plan for any number would read the whole store.
-    statement = worded("rescore", windowed=cut.windowed)
-    rows = conn.execute(statement, parameters, prepare=False).fetchall()
+    if customers is None:
+        everybody = worded("rescore", windowed=cut.windowed, everybody=True)
+        rows = conn.execute(everybody, parameters, prepare=False).fetchall()
+    else:
+        parameters["customers"] = BigInts(customers)
+        with planned_once(conn):
+            cursor = conn.execute(worded("rescore", windowed=cut.windowed), parameters)
+        rows = cursor.fetchall()
     return {row[0]: (Scores(*row[1:5]), Scores(*row[5:9])) for row in rows}
 
 
@@ -126,7 +129,8 @@ def _reached(conn: Connection[TupleRow], store_id: int, ranges: Ranges, cut: Cut
         parameters[f"{each}_low"], parameters[f"{each}_high"] = (
             (high, low) if each == "r" else (low, high)
         )
-    rows = conn.execute(worded("reached", windowed=cut.windowed), parameters, prepare=False)
+    with planned_once(conn):
+        rows = conn.execute(worded("reached", windowed=cut.windowed), parameters)
     return [row[0] for row in rows]
 
 

@@ -13,13 +13,13 @@ from psycopg import Connection
 from psycopg.rows import tuple_row
 from psycopg.sql import SQL, Composable, Composed, Literal
 
+from syncaty.db.planned import Numbered, numbered
 from syncaty.db.queries import load as load_queries
 from syncaty.segments.classic import SEGMENTS
-from syncaty.segments.rules.compile import Compiler
 from syncaty.segments.rules.fields import FIELDS
+from syncaty.segments.rules.pooling import Pooling
 from syncaty.segments.rules.read import read_rule
 from syncaty.segments.rules.tree import Bought, Compare, MemberOf, Rule, conditions
-from syncaty.segments.rules.whole import WholeStore
 
 KEPT = 64  # stores whose compiled rules a process keeps
 
@@ -44,6 +44,7 @@ class Statement:
 
     text: bytes
     parameters: dict[str, Any]
+    numbered: Numbered
 
 
 @dataclass(slots=True)
@@ -89,19 +90,19 @@ class Rules:
 
     def _compile(self, conn: Connection[Any], name: str, segments: Sequence[Judged]) -> Statement:
         numbers = {key: segment_id for segment_id, (key, _) in self.names.items()}
-        whole = WholeStore(self.store_id, date.min, ZoneInfo("UTC"), stored=numbers)
-        some = Compiler(self.store_id, date.min, ZoneInfo("UTC"), stored=numbers, by_lines=True)
-        compiler = some if name == "differing" else whole
+        compiler = Pooling(self.store_id, date.min, ZoneInfo("UTC"), stored=numbers)
         verdicts = [
             SQL("case when {} then {} end").format(compiler.rule(each.rule), Literal(each.id))
             for each in sorted(segments, key=lambda each: each.id)
         ]
-        parts: dict[str, Composable] = {"verdicts": SQL(", ").join(verdicts)}
-        if name == "differing_all":
-            parts["before"] = whole.before
+        parts: dict[str, Composable] = {
+            "verdicts": SQL(", ").join(verdicts),
+            "before": compiler.before,
+        }
         statement: Composed = SQL(_sql[name]).format(**parts)
         ids = [each.id for each in segments]
-        return Statement(statement.as_bytes(conn), {**compiler.parameters, "segments": ids})
+        text = statement.as_bytes(conn)
+        return Statement(text, {**compiler.parameters, "segments": ids}, numbered(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from syncaty.db.arrays import BigInts
+from syncaty.db.planned import planned_once
 from syncaty.db.queries import load as load_queries
 from syncaty.segments.book import Book, Judged, open_book
 from syncaty.segments.moves import Cause
 
 STEP = 10_000  # customers judged by one statement
+BY_ONE_PLAN = 1_000  # up to so many customers are judged by a plan made once for any number
 MOST_BUYERS = 2_000  # of changed products, judged at once; the others are due at once
 
 _sql = load_queries("syncaty.segments", "membership.sql")
@@ -201,9 +204,14 @@ def _differing(
     statement = book.rules.differing(conn, segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
     for at in range(0, len(customers), STEP):
-        given["customers"] = list(customers[at : at + STEP])
-        # Planned for these very customers: one plan for any number takes longer, see decision 8.
-        yield from conn.execute(statement.text, given, prepare=False).fetchall()
+        given["customers"] = BigInts(customers[at : at + STEP])
+        if len(customers) > BY_ONE_PLAN:
+            yield from statement.numbered.run(conn, given, prepare=False).fetchall()
+            continue
+        # Planning takes longer than judging a few customers, see decision 8.
+        with planned_once(conn):
+            cursor = statement.numbered.run(conn, given)
+        yield from cursor.fetchall()
 
 
 def _buyers(conn: Connection[TupleRow], book: Book, products: Collection[int]) -> set[int]:

@@ -21,20 +21,23 @@ with orders as materialized (
       from orders
      where store_id = %(store_id)s and customer_id = any(%(customers)s::bigint[])
 ),
-order_lines as materialized (
-    select o.*, i.product_id, i.quantity, i.total
+order_items as materialized (
+    select i.store_id, i.order_id, i.product_id, i.quantity, i.total
       from orders o
       join order_items i on i.store_id = %(store_id)s and i.order_id = o.id
 ),
 products as materialized (
     select p.store_id, p.id, p.brand_id, p.categories
       from products p
-     where p.store_id = %(store_id)s and p.id in (select product_id from order_lines)
+     where p.store_id = %(store_id)s and p.id in (select product_id from order_items)
 ),
+{before},
 judged as materialized (
     select c.id as customer_id, array[{verdicts}]::integer[] as segments
       from customers c
       left join customer_rfm s on s.store_id = c.store_id and s.customer_id = c.id
+      left join pooled p on p.customer_id = c.id
+      left join pooled_goods g on g.customer_id = c.id
      where c.store_id = %(store_id)s and c.id = any(%(customers)s::bigint[])
 ),
 wanted as (

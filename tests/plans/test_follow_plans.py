@@ -11,6 +11,8 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
+from syncaty.db.arrays import BigInts
+from syncaty.db.planned import numbered, planned_once
 from syncaty.db.pool import domain_dsn
 from syncaty.segments import stored
 from syncaty.segments.book import open_book
@@ -77,8 +79,10 @@ def nodes(conn: Connection[TupleRow], customers: list[int]) -> list[dict[str, An
     assert book.day == date(2024, 12, 26)
     statement = book.rules.differing(conn, book.rules.segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
-    explained = b"explain (analyze, format json) " + statement.text
-    row = conn.execute(explained, {**given, "customers": customers}, prepare=False).fetchone()
+    explained = numbered(b"explain (analyze, format json) " + statement.text)
+    with planned_once(conn):
+        asked = {**given, "customers": BigInts(customers)}
+        row = explained.run(conn, asked).fetchone()
     assert row is not None
     plan: list[dict[str, Any]] = []
     todo = [row[0][0]["Plan"]]

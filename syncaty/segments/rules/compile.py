@@ -35,8 +35,7 @@ _sql = load_queries("syncaty.segments.rules", "rules.sql")
 class Compiler:
     """Compiles rules of one statement; `parameters` grow as rules are added.
 
-    `stored` gives the number of each segment of the merchant's own, by its key. `by_lines` is for
-    statements that have `order_lines`: lines with what is said of their orders.
+    `stored` gives the number of each segment of the merchant's own, by its key.
     """
 
     store_id: int
@@ -44,7 +43,6 @@ class Compiler:
     zone: tzinfo
     parameters: dict[str, Any] = field(default_factory=dict)
     stored: Mapping[str, int] = field(default_factory=dict)
-    by_lines: bool = False
 
     def __post_init__(self) -> None:
         self.parameters.update(store_id=self.store_id, today=self.today, zone=str(self.zone))
@@ -148,8 +146,6 @@ class Compiler:
             return self._piece("bought_anything", orders=joined)
         goods = self._piece(f"goods_{condition.goods}", ids=list(condition.ids))
         counted = "bought_times" if condition.measure == "times" else "bought_lines"
-        if self.by_lines:
-            counted += "_by_lines"
         return self._piece(counted, orders=joined, goods=goods)
 
     def _orders(self, condition: Bought) -> Composable:

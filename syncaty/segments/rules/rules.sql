@@ -199,22 +199,6 @@ select o.customer_id, sum(i.quantity) as pieces, sum(i.total) as amount
  where i.store_id = %(store_id)s and {goods} and o.customer_id is not null and {orders}
  group by o.customer_id
 
--- name: bought_times_by_lines
--- The same of lines that stand beside their orders already: no join whose size is guessed.
-select o.customer_id, count(distinct o.id) as times
-  from order_lines o
- cross join lateral (select o.product_id) i
- where {goods} and {orders}
- group by o.customer_id
-
--- name: bought_lines_by_lines
--- The same of such lines.
-select o.customer_id, sum(o.quantity) as pieces, sum(o.total) as amount
-  from order_lines o
- cross join lateral (select o.product_id) i
- where {goods} and {orders}
- group by o.customer_id
-
 -- name: goods_product
 i.product_id = any({ids}::bigint[])
 

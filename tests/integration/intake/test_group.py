@@ -8,7 +8,6 @@ import psycopg
 from psycopg import AsyncConnection, Connection
 from psycopg.rows import TupleRow
 
-from syncaty.intake.arrays import register
 from syncaty.intake.delivery import Delivery, Kept
 from syncaty.intake.group import keep_group
 from syncaty.salla.envelope import Envelope
@@ -22,7 +21,6 @@ def delivery(body: bytes, store_id: int = 7) -> Delivery:
 def keep(dsn: str, *groups: Sequence[Delivery]) -> list[list[Kept]]:
     async def write() -> list[list[Kept]]:
         async with await AsyncConnection.connect(dsn, autocommit=True) as conn:
-            register(conn)
             return [await keep_group(conn, group) for group in groups]
 
     return asyncio.run(write())
@@ -67,7 +65,6 @@ def test_two_writers_with_the_same_bodies_do_not_block_each_other(
 
     async def write(group: Sequence[Delivery]) -> list[Kept]:
         async with await AsyncConnection.connect(dsn, autocommit=True) as own:
-            register(own)
             return [kept for _ in range(5) for kept in await keep_group(own, group)]
 
     async def both() -> list[Kept]:

@@ -1,4 +1,4 @@
-"""Compiles many rules for all customers of a store at once, so that its orders are read seldom."""
+"""Compiles many rules for one statement that reads the orders it is about once for all of them."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ MOST_GOODS = 62  # a bit each
 
 
 @dataclass(slots=True)
-class WholeStore(Compiler):
+class Pooling(Compiler):
     """Compiles rules of a statement that begins with `before` and joins `pooled`, `pooled_goods`.
 
     What was bought of whatever goods is summed up for all rules in one pass over the orders (`p`),

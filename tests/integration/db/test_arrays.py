@@ -6,13 +6,12 @@ from typing import Any
 import pytest
 from psycopg import AsyncConnection
 
-from syncaty.intake.arrays import BigInts, Blobs, Texts, register
+from syncaty.db.arrays import BigInts, Blobs, Texts
 
 
 def round_trip(dsn: str, column: BigInts | Blobs | Texts) -> tuple[Any, Any]:
     async def ask() -> tuple[Any, Any]:
         async with await AsyncConnection.connect(dsn) as conn:
-            register(conn)
             cursor = await conn.execute("select %s, pg_typeof(%s)::text", (column, column))
             row = await cursor.fetchone()
             assert row is not None

@@ -1,18 +1,17 @@
-"""Columns of a group as PostgreSQL arrays in binary form.
+"""Columns of many rows as PostgreSQL arrays in binary form.
 
 psycopg writes a Python list as text, one element at a time in Python, which costs more than all
 the rest of keeping a group (docs/decisions/0002-intake-commit.md). These wrappers write the binary
 form at once: number of dimensions, a flag for nulls, the element's type, length, lower bound, then
-each element after its length.
+each element after its length. Every connection opened after this module was read can send them.
 """
 
 import struct
 from collections.abc import Iterable
 
-from psycopg import AsyncConnection
+from psycopg import adapters
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
-from psycopg.rows import TupleRow
 
 _HEAD = struct.Struct(">iiIii")
 _LENGTH = struct.Struct(">i")
@@ -34,12 +33,6 @@ class Blobs(list[bytes]):
 
 class Texts(list[str | None]):
     """A column of type text; a NUL or a lone surrogate, which text cannot hold, is replaced."""
-
-
-def register(conn: AsyncConnection[TupleRow]) -> None:
-    """Let a connection send the columns of this module."""
-    for column, dumper in ((BigInts, _BigInts), (Blobs, _Blobs), (Texts, _Texts)):
-        conn.adapters.register_dumper(column, dumper)
 
 
 def _array(element: int, length: int, parts: Iterable[bytes]) -> bytes:
@@ -79,3 +72,7 @@ def _text(value: str | None) -> bytes:
         return _NULL
     data = value.replace("\0", "\ufffd").encode("utf-8", "replace")
     return _LENGTH.pack(len(data)) + data
+
+
+for _column, _dumper in ((BigInts, _BigInts), (Blobs, _Blobs), (Texts, _Texts)):
+    adapters.register_dumper(_column, _dumper)

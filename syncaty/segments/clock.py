@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import TupleRow
+from psycopg.rows import TupleRow, tuple_row
 
 from syncaty.db.queries import load as load_queries
 from syncaty.segments.book import open_book
@@ -20,6 +20,7 @@ from syncaty.segments.rules.tree import Rule
 from syncaty.segments.rules.turns import turning
 
 STEP = 1_000  # customers judged in one transaction: webhooks never wait for long
+LINES = 5_000  # of a changed product, whose buyers are found in one transaction
 
 _sql = load_queries("syncaty.segments", "clock.sql")
 
@@ -29,9 +30,10 @@ def clocks_due(conn: Connection[TupleRow], now: datetime) -> dict[int, date]:
     return dict(conn.execute(_sql["clocks_due"], {"now": now}).fetchall())
 
 
-def worked_on(conn: Connection[TupleRow], store_id: int) -> date | None:
+def worked_on(conn: Connection[Any], store_id: int) -> date | None:
     """Give the day that a store's rules are judged on; None: it has no segments."""
-    row = conn.execute(_sql["worked_on"], {"store_id": store_id}).fetchone()
+    with conn.cursor(row_factory=tuple_row) as cur:
+        row = cur.execute(_sql["worked_on"], {"store_id": store_id}).fetchone()
     return row[0] if row else None
 
 
@@ -80,8 +82,14 @@ def fill_due(
 
 
 def judge_due(conn: Connection[TupleRow], store_id: int, most: int = STEP) -> int:
-    """Judge some of the customers who are due; gives how many, 0 when none is left."""
+    """Judge some of the customers who are due; gives a number above 0 while any may be left.
+
+    When all were, the next buyers of changed products are due, in a transaction of their own.
+    """
     taken = conn.execute(_sql["due_take"], {"store_id": store_id, "most": most}).fetchall()
+    if not taken:
+        step = conn.execute(_sql["due_goods_step"], {"store_id": store_id, "most": LINES})
+        return int((step.fetchone() or (0,))[0])
     causes = {customer_id: (cause, None) for customer_id, cause in taken}
     follow(conn, store_id, Touched(customers=list(causes)), causes, otherwise="time")
     return len(taken)

@@ -8,6 +8,7 @@ select k.store_id, (%(now)s::timestamptz at time zone s.timezone)::date
   join stores s on s.id = k.store_id
  where k.worked_on <> (%(now)s::timestamptz at time zone s.timezone)::date
     or exists (select from segment_due d where d.store_id = k.store_id)
+    or exists (select from segment_due_goods d where d.store_id = k.store_id)
  order by k.worked_on, k.store_id;
 
 -- name: worked_on
@@ -31,6 +32,48 @@ delete from segment_due d
  using taken t
  where d.store_id = %(store_id)s and d.customer_id = t.customer_id
 returning d.customer_id, d.cause;
+
+-- name: due_goods_step
+-- Lets the buyers of the next lines of a product be judged again, and notes how far that has come;
+-- gives whether a product waited. After its last line it waits no more.
+with waiting as materialized (
+    select product_id, after from segment_due_goods
+     where store_id = %(store_id)s
+     order by product_id
+     limit 1
+),
+lines as materialized (
+    select i.order_id
+      from waiting w
+     cross join lateral (
+           select order_id from order_items i
+            where i.store_id = %(store_id)s and i.product_id = w.product_id
+              and i.order_id > w.after
+            order by i.order_id
+            limit %(most)s) i
+),
+due as (
+    insert into segment_due (store_id, customer_id, cause)
+    select distinct %(store_id)s, o.customer_id, 'goods'
+      from lines l
+      join orders o on o.store_id = %(store_id)s and o.id = l.order_id
+     where o.customer_id is not null
+        on conflict (store_id, customer_id) do nothing
+),
+advanced as (
+    update segment_due_goods d
+       set after = (select max(order_id) from lines)
+      from waiting w
+     where d.store_id = %(store_id)s and d.product_id = w.product_id
+       and exists (select from lines)
+),
+done as (
+    delete from segment_due_goods d
+     using waiting w
+     where d.store_id = %(store_id)s and d.product_id = w.product_id
+       and not exists (select from lines)
+)
+select count(*) from waiting;
 
 -- name: due_fill
 -- Lets those be judged again whose answers to a store's rules may change as a day begins: found by

@@ -18,7 +18,7 @@ from syncaty.segments.moves import Cause
 
 STEP = 10_000  # customers judged by one statement
 BY_ONE_PLAN = 1_000  # up to so many customers are judged by a plan made once for any number
-MOST_BUYERS = 2_000  # of changed products, judged at once; the others are due at once
+MOST_LINES = 2_000  # of changed products: with more, some buyers are judged at once, all soon
 
 _sql = load_queries("syncaty.segments", "membership.sql")
 _lists = load_queries("syncaty.segments", "lists.sql")
@@ -215,12 +215,16 @@ def _differing(
 
 
 def _buyers(conn: Connection[TupleRow], book: Book, products: Collection[int]) -> set[int]:
-    """Give who bought changed products, where a rule asks for such; a great many are put off."""
+    """Give who bought changed products, where a rule asks for such.
+
+    Where the products have a great many lines, they are noted: their buyers are found and judged a
+    little later (`clock.judge_due`), but for some of them.
+    """
     if not products or not any(each.goods for each in book.rules.segments):
         return set()
     row: dict[str, object] = {"store_id": book.store_id, "products": sorted(products)}
-    found = sorted(each for (each,) in conn.execute(_sql["buyers"], row))
-    if later := found[MOST_BUYERS:]:
-        row = {"store_id": book.store_id, "customers": later, "cause": "goods"}
-        conn.execute(_sql["due_add"], row)
-    return set(found[:MOST_BUYERS])
+    found = conn.execute(_sql["buyers"], {**row, "most": MOST_LINES + 1}, prepare=False).fetchall()
+    if len(found) > MOST_LINES:
+        conn.execute(_sql["due_goods_add"], row)
+        found.pop()
+    return {customer_id for (customer_id,) in found if customer_id is not None}

@@ -110,19 +110,24 @@ select %(store_id)s, id, %(day)s, members, entered, gone from sized
        "left" = segment_days."left" + excluded."left";
 
 -- name: buyers
--- Gives who bought any of some products, in orders of whatever status.
-select distinct o.customer_id
-  from order_items i
-  join orders o on o.store_id = i.store_id and o.id = i.order_id
- where i.store_id = %(store_id)s and i.product_id = any(%(products)s::bigint[])
-   and o.customer_id is not null;
+-- Gives who bought any of some products, in orders of whatever status: one row for each line, and
+-- so many lines at most.
+select o.customer_id
+  from unnest(%(products)s::bigint[]) as p(id)
+ cross join lateral (
+       select order_id from order_items i
+        where i.store_id = %(store_id)s and i.product_id = p.id
+        order by i.order_id
+        limit %(most)s) i
+  join orders o on o.store_id = %(store_id)s and o.id = i.order_id
+ limit %(most)s;
 
--- name: due_add
--- Lets customers be judged again soon.
-insert into segment_due (store_id, customer_id, cause)
-select %(store_id)s, customer_id, %(cause)s
-  from unnest(%(customers)s::bigint[]) as t(customer_id)
-    on conflict (store_id, customer_id) do nothing;
+-- name: due_goods_add
+-- Lets all buyers of products be judged again soon.
+insert into segment_due_goods (store_id, product_id, after)
+select %(store_id)s, id, -9223372036854775808
+  from unnest(%(products)s::bigint[]) as p(id)
+    on conflict (store_id, product_id) do update set after = excluded.after;
 
 -- name: members_hand_over
 -- Gives the segments of customers to those they are; where both were in one, it has a member less.
@@ -201,8 +206,14 @@ select d.customer_id, d.segment_id, bool_or(d.enters)
   from differing d
   join segments g on g.store_id = %(store_id)s and g.id = d.segment_id
    and (g.building_from is null or d.customer_id <= g.building_from)
- where %(due)s or not exists (select from segment_due t
-                               where t.store_id = %(store_id)s and t.customer_id = d.customer_id)
+ where %(due)s
+    or not exists (select from segment_due t
+                    where t.store_id = %(store_id)s and t.customer_id = d.customer_id)
+       and not exists (select from segment_due_goods t
+                         join order_items i on i.store_id = t.store_id
+                          and i.product_id = t.product_id and i.order_id > t.after
+                         join orders o on o.store_id = t.store_id and o.id = i.order_id
+                        where t.store_id = %(store_id)s and o.customer_id = d.customer_id)
  group by d.customer_id, d.segment_id
 having count(*) = 1
  order by d.customer_id, d.segment_id;
@@ -254,6 +265,9 @@ update segment_clocks set worked_on = least(worked_on, %(day)s) where store_id =
 
 -- name: due_clear
 -- Forgets who was to be judged again: everybody has been.
+with goods as (
+    delete from segment_due_goods where store_id = %(store_id)s
+)
 delete from segment_due where store_id = %(store_id)s;
 
 -- name: planner

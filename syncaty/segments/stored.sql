@@ -49,6 +49,9 @@ with stopped as (
      where store_id = %(store_id)s
        and not exists (select from segments where store_id = %(store_id)s)
     returning store_id
+),
+goods as (
+    delete from segment_due_goods where store_id in (select store_id from stopped)
 )
 delete from segment_due where store_id in (select store_id from stopped);
 

@@ -64,7 +64,7 @@ def test_webhooks_never_wait_for_an_edge_that_jumps(shop: Shop, buyers: int, cap
         took, sent = _orders_until(shop, buyers, lambda: shop.rows(WAITING) == [(0,)])
     with capsys.disabled():
         sys.stdout.write(f"{buyers - once} of {buyers} buyers: ")
-        _nobody_waited(shop, took, sent)
+        nobody_waited(shop, took, sent)
     assert shop.rows(SCORED)[-1][0] == 4
     with shop.conn.transaction():
         assert set(check(shop.conn, shop.id).values()) == {0}
@@ -102,7 +102,7 @@ def test_webhooks_never_wait_for_midnight(
     night.join(20)
     with capsys.disabled():
         sys.stdout.write(f"{buyers} buyers, midnight, {chosen.edges} {chosen.window_days or ''}: ")
-        _nobody_waited(shop, took, sent + 1)
+        nobody_waited(shop, took, sent + 1)
     assert shop.rows(CODES) != before
     assert shop.rows(WAITING) == [(0,)]
     with shop.conn.transaction():
@@ -135,7 +135,7 @@ def test_webhooks_never_wait_for_changed_settings(
     saving.join(20)
     with capsys.disabled():
         sys.stdout.write(f"{buyers} buyers, settings, map {chosen.map}: ")
-        _nobody_waited(shop, took, sent)
+        nobody_waited(shop, took, sent)
     assert shop.rows(CODES) != before
     with shop.conn.transaction():
         assert set(check(shop.conn, shop.id).values()) == {0}
@@ -154,7 +154,7 @@ def working(shop: Shop) -> Iterator[None]:
         thread.join(20)
 
 
-def _nobody_waited(shop: Shop, took: float, sent: int) -> None:
+def nobody_waited(shop: Shop, took: float, sent: int) -> None:
     waits = [row[0] for row in shop.rows(WAITS)]
     assert len(waits) == sent
     longest = max(waits)

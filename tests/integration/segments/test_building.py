@@ -5,9 +5,8 @@ import threading
 import pytest
 
 from syncaty.recompute import check
-from syncaty.segments import building, membership, stored
+from syncaty.segments import building, stored
 from syncaty.segments.building import Builder
-from syncaty.segments.clock import judge_due
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.stored import Draft
 from syncaty.tasks import Task
@@ -86,36 +85,3 @@ def test_a_rule_changed_while_it_is_built_is_judged_from_the_start(large: Shop) 
     assert large.rows("select members from segments where key = 'two'") == [
         (len(large.rows(seldom)),)
     ]
-
-
-def test_very_many_buyers_of_a_changed_product_are_judged_a_little_later(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shop.take(order(n, customer=n, items=((501, 1, 100),)) for n in range(1, 8))
-    with shop.conn.transaction():
-        rule = parse_line("bought category 7 at_least 1")
-        stored.create(shop.conn, shop.id, Draft("sweets", rule, "sweets"), "Amina")
-    monkeypatch.setattr(membership, "MOST_BUYERS", 4)
-    changed = {"id": 501, "name": "P", "categories": [{"id": 7, "name": "Sweets"}]}
-    shop.take(
-        [
-            {
-                "event": "product.updated",
-                "merchant": 77,
-                "created_at": "2024-02-01T00:00:00Z",
-                "data": changed,
-            }
-        ]
-    )
-    assert shop.rows("select members from segments") == [(4,)]
-    assert shop.rows("select customer_id, cause from segment_due order by 1") == [
-        (5, "goods"),
-        (6, "goods"),
-        (7, "goods"),
-    ]
-    assert differing(shop) == {}
-    with shop.conn.transaction():
-        assert judge_due(shop.conn, shop.id) == 3
-    assert shop.rows("select members from segments") == [(7,)]
-    assert shop.rows("select distinct cause from membership_moves") == [("goods",)]
-    assert differing(shop) == {}

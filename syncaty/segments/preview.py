@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Composable
 
 from syncaty.db.queries import load as load_queries
 from syncaty.errors import SyncatyError
+from syncaty.segments.clock import worked_on
 from syncaty.segments.rules.compile import Compiler
 from syncaty.segments.rules.tree import Condition, Rule, conditions
 from syncaty.segments.stored import numbers_for
@@ -39,11 +40,12 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many of a store's customers a rule holds for, and some of them."""
+    """How many of a store's customers a rule holds for on a day, and some of them."""
 
     matching: int
     customers: int
     sample: tuple[Sampled, ...]
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a customer is in or out: the verdict, and each condition from left to right."""
+    """Why a customer is in or out on a day: the verdict, and each condition from left to right."""
 
     holds: bool
     leaves: tuple[Leaf, ...]
+    day: date
 
 
 def preview(
@@ -72,12 +75,15 @@ def preview(
     *,
     limit: int = SAMPLE,
 ) -> Preview:
-    """Count the customers that a rule holds for on the store's day `today`, and give some.
+    """Count the customers that a rule holds for, and give some.
 
-    Raises SegmentError where the rule names a segment that the store does not have.
+    It is judged on the day that the store's segments are, so that nobody is seen whom membership
+    does not have yet in the seconds after midnight; without segments, on `today`. Raises
+    SegmentError where the rule names a segment that the store does not have.
     """
     stored = numbers_for(conn, store_id, rule)
-    compiler = Compiler(store_id, today, zone, {"limit": limit}, stored)
+    day = worked_on(conn, store_id) or today
+    compiler = Compiler(store_id, day, zone, {"limit": limit}, stored)
     statement = SQL(_sql["preview"]).format(rule=compiler.rule(rule))
     cursor = conn.cursor(row_factory=tuple_row)
     conn.execute(_sql["whole_store"])
@@ -85,7 +91,7 @@ def preview(
     conn.execute(_sql["few_rows"])
     matching, customers, ids = row or (0, 0, [])
     found = cursor.execute(_sql["sample"], {"store_id": store_id, "ids": ids})
-    return Preview(matching, customers, tuple(Sampled(*each) for each in found))
+    return Preview(matching, customers, tuple(Sampled(*each) for each in found), day)
 
 
 def explain(
@@ -96,12 +102,14 @@ def explain(
     today: date,
     zone: tzinfo,
 ) -> Explained:
-    """Say why a customer is in or out; raises UnknownCustomerError.
+    """Say why a customer is in or out, on the day that `preview` judges on.
 
-    Raises SegmentError where the rule names a segment that the store does not have.
+    Raises UnknownCustomerError, and SegmentError where the rule names a segment that the store does
+    not have.
     """
     stored = numbers_for(conn, store_id, rule)
-    compiler = Compiler(store_id, today, zone, {"customer_id": customer_id}, stored)
+    day = worked_on(conn, store_id) or today
+    compiler = Compiler(store_id, day, zone, {"customer_id": customer_id}, stored)
     leaves = list(conditions(rule))
     parts: list[Composable] = [SQL("({}) is true").format(compiler.rule(rule))]
     for each in leaves:
@@ -115,4 +123,5 @@ def explain(
     return Explained(
         row[0],
         tuple(Leaf(each, row[1 + 2 * at], row[2 + 2 * at]) for at, each in enumerate(leaves)),
+        day,
     )

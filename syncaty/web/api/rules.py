@@ -101,6 +101,7 @@ class PreviewShape(Schema):
     matching: int
     customers: int
     sample: list[SampledShape]
+    day: Annotated[date, Field(description="The store's day that it is judged on")]
 
 
 class LeafShape(Schema):
@@ -118,6 +119,7 @@ class ExplainShape(Schema):
     customer: int
     holds: bool
     conditions: list[LeafShape]
+    day: Annotated[date, Field(description="The store's day that it is judged on")]
 
 
 @router.get("/segments/schema", response={200: dict[str, Any]}, auth=None, operation_id="schema")
@@ -145,6 +147,7 @@ def preview(request: TokenRequest, merchant: Merchant, given: LookedAt) -> Previ
         matching=seen.matching,
         customers=seen.customers,
         sample=sample,
+        day=seen.day,
     )
 
 
@@ -164,7 +167,7 @@ def explain(request: TokenRequest, merchant: Merchant, given: ExplainGiven) -> E
         except looking.UnknownCustomerError:
             raise unknown("customer", given.customer, merchant) from None
     leaves = [_leaf(each) for each in why.leaves]
-    return ExplainShape(customer=given.customer, holds=why.holds, conditions=leaves)
+    return ExplainShape(customer=given.customer, holds=why.holds, conditions=leaves, day=why.day)
 
 
 def _sampled(each: looking.Sampled, currency: str) -> SampledShape:

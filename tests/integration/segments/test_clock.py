@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from psycopg import Connection
@@ -14,6 +15,7 @@ from syncaty.recompute import set_rfm_settings, turn_day
 from syncaty.rfm.limits import limits_of
 from syncaty.rfm.settings import RfmSettings
 from syncaty.segments import clock as segment_clock
+from syncaty.segments.preview import explain, preview
 from syncaty.segments.rules.fault import RuleError
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.stored import Draft, create
@@ -70,6 +72,22 @@ def look(dsn: str, at: datetime, stop: threading.Event | None = None) -> None:
 
 def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def test_previews_and_reasons_are_of_the_day_that_members_are_of(dsn: str, shop: Shop) -> None:
+    make(shop, gone=LONG_AGO)
+    rule, zone = parse_line(LONG_AGO), ZoneInfo("Asia/Riyadh")
+    turns = date(2024, 2, 14)
+    # By the clock of the wall it is the day already; nobody has left the day before.
+    seen = preview(shop.conn, shop.id, rule, turns, zone)
+    assert (seen.matching, seen.day) == (0, FIRST)
+    why = explain(shop.conn, shop.id, 1, rule, turns, zone)
+    assert (why.holds, why.day) == (False, FIRST)
+    look(dsn, noon(turns))
+    assert members(shop) == {"gone": [1, 2, 3]}
+    seen = preview(shop.conn, shop.id, rule, date(2024, 2, 13), zone)
+    assert (seen.matching, seen.day) == (3, turns)
+    assert explain(shop.conn, shop.id, 1, rule, date(2024, 2, 13), zone).holds
 
 
 def test_a_rule_turns_at_the_midnight_of_its_store_and_not_before(dsn: str, shop: Shop) -> None:

@@ -53,7 +53,7 @@ class Entry:
     `cause`, segments and codes; a score that changed within a segment its `cause` and codes; a
     segment of the merchant's own that was entered (`counts`) or left has `label` (its name), `word`
     (its key) and `cause`; a webhook has `event`, `cause` (its state), `word` (its error) and
-    `changes`. `job_id` is the webhook behind it.
+    `changes`. `job_id` is the webhook behind it; `back` is that of a move.
     """
 
     at: datetime
@@ -72,6 +72,7 @@ class Entry:
     from_code: int | None
     to_code: int | None
     changes: Sequence[dict[str, Any]] | None
+    back: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ with entries as (
                reference as label, null::text as event, total as amount, currency, counts,
                status_name as word, null::text as cause, null::text as from_segment,
                null::text as to_segment, null::smallint as from_code, null::smallint as to_code,
-               null::jsonb as changes
+               null::jsonb as changes, false as back
         from orders
         where store_id = %(store_id)s and customer_id = %(customer_id)s and %(orders)s
             and (%(at)s::timestamptz is null
@@ -50,7 +50,8 @@ with entries as (
     union all
     (
         select at, 'move', id, job_id, null, null, null, null, null, null, cause, from_segment,
-               to_segment, from_code, to_code, null
+               to_segment, from_code, to_code, null,
+               from_segment is null and came_back(store_id, customer_id, id, job_id)
         from segment_moves
         where store_id = %(store_id)s and customer_id = %(customer_id)s and %(moves)s
             and (%(at)s::timestamptz is null
@@ -61,7 +62,7 @@ with entries as (
     union all
     (
         select at, 'score', id, job_id, null, null, null, null, null, null, cause, null, null,
-               from_code, to_code, null
+               from_code, to_code, null, false
         from score_moves
         where store_id = %(store_id)s and customer_id = %(customer_id)s and %(scores)s
             and (%(at)s::timestamptz is null
@@ -72,7 +73,7 @@ with entries as (
     union all
     (
         select v.at, 'member', v.id, v.job_id, g.name, null, null, null, v.entered, g.key, v.cause,
-               null, null, null, null, null
+               null, null, null, null, null, false
         from membership_moves v
         join segments g on g.store_id = v.store_id and g.id = v.segment_id
         where v.store_id = %(store_id)s and v.customer_id = %(customer_id)s and %(members)s
@@ -84,7 +85,7 @@ with entries as (
     union all
     (
         select received_at, 'webhook', id, id, reference, event, null, null, null, error, state,
-               null, null, null, null, changes
+               null, null, null, null, changes, false
         from jobs
         where store_id = %(store_id)s and customer_id = %(customer_id)s and %(webhooks)s
             and (state = 'failed' or entity = 'customer' and outcome = 'applied')

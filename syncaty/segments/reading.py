@@ -66,7 +66,8 @@ class Member:
 class Move:
     """A customer's move between segments (None: no order yet, or none left), and its cause.
 
-    Codes are three scores as one number: 541. `job_id` is the job that caused it.
+    Codes are three scores as one number: 541. `job_id` is the job that caused it. `back` tells of
+    somebody who comes out of no segment, but not with his first order.
     """
 
     id: int
@@ -79,6 +80,7 @@ class Move:
     to_code: int | None
     cause: Cause
     job_id: int | None
+    back: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ select t.customer_id as id, coalesce(c.name, '') as name, c.email, c.mobile, c.c
 -- name: moves
 -- Gives moves between segments, newest first.
 select v.id, v.at, v.customer_id, coalesce(c.name, '') as name, v.from_segment, v.to_segment,
-       v.from_code, v.to_code, v.cause, v.job_id
+       v.from_code, v.to_code, v.cause, v.job_id,
+       v.from_segment is null and came_back(v.store_id, v.customer_id, v.id, v.job_id) as back
   from segment_moves v
   left join customers c on c.store_id = v.store_id and c.id = v.customer_id
  where v.store_id = %(store_id)s
@@ -45,7 +46,8 @@ select v.id, v.at, v.customer_id, coalesce(c.name, '') as name, v.from_segment, 
 -- name: moves_touching
 -- Gives the moves into or out of one segment, newest first: each way by its own index.
 select v.id, v.at, v.customer_id, coalesce(c.name, '') as name, v.from_segment, v.to_segment,
-       v.from_code, v.to_code, v.cause, v.job_id
+       v.from_code, v.to_code, v.cause, v.job_id,
+       v.from_segment is null and came_back(v.store_id, v.customer_id, v.id, v.job_id) as back
   from (
         (select * from segment_moves
           where store_id = %(store_id)s and to_segment = %(segment)s

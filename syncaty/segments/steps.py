@@ -20,7 +20,7 @@ class Step:
     """A change of a customer's scores; codes are three scores as one number: 541.
 
     Codes and segments are None without an order that counts. `moved` tells whether the segment
-    changed with the scores; `job_id` is the job that caused it.
+    changed with the scores; `job_id` is the job that caused it; `back` is as in Move.
     """
 
     at: datetime
@@ -31,6 +31,7 @@ class Step:
     cause: Cause
     job_id: int | None
     moved: bool
+    back: bool
 
 
 def steps(

@@ -2,20 +2,22 @@
 
 -- name: store
 -- Gives one store, or no row to somebody who may not see it.
-select id, name, timezone, currency, state, state_reason
+select s.id, s.name, s.timezone, s.currency, s.state, s.state_reason, r.window_days
 from stores s
-where id = %(id)s
+left join rfm_settings r on r.store_id = s.id
+where s.id = %(id)s
   and (%(everything)s or exists (
       select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s));
 
 -- name: stores
 -- Gives the stores of the switcher that somebody may see, by name; the page of stores has all.
-select id, name, timezone, currency, state, state_reason
+select s.id, s.name, s.timezone, s.currency, s.state, s.state_reason, r.window_days
 from stores s
-where id > 0
+left join rfm_settings r on r.store_id = s.id
+where s.id > 0
   and (%(everything)s or exists (
       select from store_members m where m.store_id = s.id and m.user_id = %(user_id)s))
-order by name, id
+order by s.name, s.id
 limit 100;
 
 -- name: importing

@@ -21,7 +21,8 @@ LATE = timedelta(seconds=30)
 @dataclass(frozen=True, slots=True)
 class Store:
     """A store as pages need it; `currency` is SAR until the first order says another, `state` and
-    `reason` how it is connected (stores/connection.py).
+    `reason` how it is connected (stores/connection.py). `window_days` is how many days scores look
+    back; None: without end.
     """
 
     id: int
@@ -30,6 +31,7 @@ class Store:
     currency: str
     state: str = "connected"
     reason: str = ""
+    window_days: int | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -142,4 +144,5 @@ def _store(row: Record) -> Store:
         row["currency"] or "SAR",
         row["state"],
         row["state_reason"],
+        row["window_days"],
     )

@@ -60,7 +60,7 @@ def _order(each: Entry, store: Store) -> timeline.Entry:
 
 
 def _move(each: Entry, store: Store) -> timeline.Entry:
-    because = cause_words(each.cause or "", each.from_segment)
+    because = cause_words(each.cause or "", each.from_segment, back=each.back)
     cause = format_html(
         "{} {} {}",
         format_html(_("Because {cause}."), cause=format_html("<b>{}</b>", because)),
@@ -69,7 +69,7 @@ def _move(each: Entry, store: Store) -> timeline.Entry:
     )
     return timeline.Entry(
         at=each.at,
-        what=moved(each.from_segment, each.to_segment),
+        what=moved(each.from_segment, each.to_segment, windowed=store.window_days is not None),
         cause=cause,
         icon="shift",
         segment=each.to_segment or "",

@@ -83,7 +83,8 @@ def _failed(each: Happening, store: Store) -> Item:
 def _order(each: Happening, main: Change, store: Store) -> Item | None:
     fields = main["fields"]
     number, who = _number(each, store), _who(each, store)
-    below = moved(each.from_segment, each.to_segment) if each.moved else NOTHING
+    look = store.window_days is not None
+    below = moved(each.from_segment, each.to_segment, windowed=look) if each.moved else NOTHING
     currency = each.currency or store.currency
     if main["new"]:
         said = _("Order {order} placed by {who}") if who else _("Order {order} placed")

@@ -1,12 +1,14 @@
 """Small drawn pieces: icons, segments, states, changes, lines, figures by score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from syncaty.web import formats, marks
@@ -60,12 +62,34 @@ def family(key: str) -> str:
     return marks.SEGMENTS[key].family
 
 
-@register.simple_tag
-def moved(before: str | None, after: str | None) -> SafeString:
-    """Draw a move from one segment to another; none is a customer who had not ordered yet."""
+def windowed(context: Mapping[str, Any]) -> bool:
+    """Tell whether the store of a page looks back some days only."""
+    store = getattr(context.get("shell"), "store", None) or context.get("store")
+    return getattr(store, "window_days", None) is not None
+
+
+def no_segment(*, windowed: bool) -> str:
+    """Say what it means to be in no segment."""
+    return _("no order in the window") if windowed else pgettext("segment", "no order")
+
+
+@register.simple_tag(name="moved", takes_context=True)
+def moved_here(
+    context: Mapping[str, Any], before: str | None, after: str | None, then: int | str | None = ""
+) -> SafeString:
+    """Draw a move in the store of the page; `then` are the days of another window tried."""
+    here = windowed(context)
+    return moved(before, after, windowed=here, then=here if then == "" else then is not None)
+
+
+def moved(
+    before: str | None, after: str | None, *, windowed: bool = False, then: bool | None = None
+) -> SafeString:
+    """Draw a move from one segment to another; None is no order, or none in the store's window."""
+    looks = (windowed, windowed if then is None else then)
     ends = [
-        seg(key) if key else format_html("<span>{}</span>", pgettext("segment", "no order"))
-        for key in (before, after)
+        seg(key) if key else format_html("<span>{}</span>", no_segment(windowed=look))
+        for key, look in zip((before, after), looks, strict=True)
     ]
     return format_html(
         '<span class="moved">{}{}<span class="vh">{}</span>{}</span>',

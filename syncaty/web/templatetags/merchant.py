@@ -1,18 +1,20 @@
 """Words and small pieces of the merchant's pages: causes, scores, differences in points."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from syncaty.web import formats
 from syncaty.web.marks import SEGMENTS
-from syncaty.web.templatetags.drawn import icon
+from syncaty.web.templatetags.drawn import icon, no_segment, windowed
 from syncaty.web.templatetags.figures import short_money, zone
 
 register = template.Library()
@@ -33,12 +35,26 @@ CAUSES = {
 }
 
 
-@register.simple_tag
-def cause(key: str, before: str | None = "") -> str | Promise:
-    """Say why a customer moved; `before` is the segment he moved from, None for no order yet."""
-    if key == "ordered" and before is None:
-        return _("first order")
-    return CAUSES.get(key, key)
+@register.simple_tag(name="cause", takes_context=True)
+def cause_here(
+    context: Mapping[str, Any], key: str, before: str | None = "", *, back: bool | None = None
+) -> str | Promise:
+    """Say why a customer of the page's store moved."""
+    return cause(key, before, back=back, windowed=windowed(context))
+
+
+def cause(
+    key: str, before: str | None = "", *, back: bool | None = None, windowed: bool = False
+) -> str | Promise:
+    """Say why a customer moved; `before` is the segment he moved from, None for no segment.
+
+    `back` tells whether he had ordered before; None: of customers taken together, nobody knows.
+    """
+    if key != "ordered" or before is not None:
+        return CAUSES.get(key, key)
+    if back is None and windowed:
+        return _("a first order, or back with a new one")
+    return _("back with a new order") if back else _("first order")
 
 
 @register.filter
@@ -140,19 +156,25 @@ def segment_name(key: str) -> str | Promise:
     return SEGMENTS[key].name
 
 
-@register.simple_tag
-def ribbon_words(before: str | None, after: str | None, customers: int, why: str = "") -> str:
+@register.simple_tag(takes_context=True)
+def ribbon_words(
+    context: Mapping[str, Any],
+    before: str | None,
+    after: str | None,
+    customers: int,
+    why: str = "",
+) -> str:
     """Say how many customers went from one segment to another (None is no order), and why."""
+    look = windowed(context)
     ends = [
-        str(SEGMENTS[key].name) if key else pgettext("segment", "no order")
-        for key in (before, after)
+        str(SEGMENTS[key].name) if key else no_segment(windowed=look) for key in (before, after)
     ]
     said = ngettext(
         "{before} to {after}: {figure} customer",
         "{before} to {after}: {figure} customers",
         customers,
     ).format(before=ends[0], after=ends[1], figure=formats.number(customers))
-    return f"{said}, {cause(why, before)}" if why else said
+    return f"{said}, {cause(why, before, windowed=look)}" if why else said
 
 
 @register.filter

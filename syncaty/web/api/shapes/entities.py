@@ -80,7 +80,10 @@ class CustomerOrderShape(Schema):
 
 
 class MoveShape(Schema):
-    """A move between segments, and why. A null segment is no order (yet, or any more)."""
+    """A move between segments, and why.
+
+    A null segment is no order yet, none any more, or none in the store's window.
+    """
 
     at: datetime
     customer_id: int
@@ -90,6 +93,9 @@ class MoveShape(Schema):
     to_code: int | None
     cause: str
     job_id: int | None
+    back: Annotated[
+        bool, Field(description="Out of no segment, but not with the customer's first order")
+    ]
 
 
 class MembershipShape(Schema):

@@ -37,7 +37,8 @@ class CompositionShape(Schema):
 class FlowShape(Schema):
     """Customers who stood in one segment at the end of `from` and in another at that of `to`.
 
-    A null segment is "no order yet", or none left; `cause` is what brought them to their end.
+    A null segment is "no order yet", none left, or none in the store's window; `cause` is what
+    brought them to their end.
     """
 
     from_segment: str | None

@@ -119,6 +119,9 @@ class SegmentMove(Schema):
     job_id: int | None
     from_segment: str | None = None
     to_segment: str | None = None
+    back: Annotated[
+        bool, Field(description="Out of no segment, but not with the customer's first order")
+    ] = False
     day: date | None = None
 
 

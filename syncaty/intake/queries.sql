@@ -32,11 +32,11 @@ kept as (
 fresh as (
     -- A row that was there before has more duplicates than the group alone brings. The lane comes
     -- from the store's row as it stands now: without one the job waits for its store.
-    select k.store_id, k.id, k.body_hash, coalesce(s.lane, c.lane) as lane, c.event, c.entity,
-           c.entity_id, c.reference, c.customer_id, c.error_code, c.error
+    select k.store_id, k.id, k.body_hash,
+           coalesce((select s.lane from stores s where s.id = k.store_id), c.lane) as lane,
+           c.event, c.entity, c.entity_id, c.reference, c.customer_id, c.error_code, c.error
     from kept k
     join came c using (store_id, body_hash)
-    left join stores s on s.id = k.store_id
     where k.duplicates = c.repeats
 ),
 made as (

@@ -11,13 +11,12 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
-from syncaty.db.arrays import BigInts
-from syncaty.db.planned import numbered, planned_once
 from syncaty.db.pool import domain_dsn
 from syncaty.segments import stored
 from syncaty.segments.book import open_book
 from syncaty.segments.rules.parse import parse_line
 from syncaty.segments.stored import Draft
+from tests.kept_plan import explain_kept
 
 STORE, CUSTOMERS, EACH = 1, 20_000, 3
 RULES = (
@@ -73,24 +72,13 @@ def seeded(postgres: str, template: str) -> Iterator[Connection[TupleRow]]:
 
 
 def nodes(conn: Connection[TupleRow], customers: list[int]) -> list[dict[str, Any]]:
-    """Judge customers by all rules, and give the nodes of the plan with what they read."""
+    """Judge customers by all rules, and give the nodes of the kept plan with what they read."""
     book = open_book(conn, STORE)
     assert book is not None
     assert book.day == date(2024, 12, 26)
     statement = book.rules.differing(conn, book.rules.segments)
     given = {**statement.parameters, "today": book.day, "zone": str(book.zone)}
-    explained = numbered(b"explain (analyze, format json) " + statement.text)
-    with planned_once(conn):
-        asked = {**given, "customers": BigInts(customers)}
-        row = explained.run(conn, asked).fetchone()
-    assert row is not None
-    plan: list[dict[str, Any]] = []
-    todo = [row[0][0]["Plan"]]
-    while todo:
-        node = todo.pop()
-        plan.append(node)
-        todo += node.get("Plans", [])
-    return plan
+    return explain_kept(conn, statement.text, {**given, "customers": customers})
 
 
 @pytest.mark.parametrize("size", [1, 50, 500])

@@ -1,6 +1,5 @@
 """Writing a group must cost by its size, never by what is there already."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -9,6 +8,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from syncaty.db.queries import load
+from tests.kept_plan import explain_kept, nodes
 
 SQL = load("syncaty.intake")
 GROUP = 128
@@ -25,7 +25,7 @@ cross join lateral (
 ) kind
 where store_id <= 20 or id % 2 = 0;
 analyze stores; analyze deliveries; analyze jobs;
-set plan_cache_mode = force_custom_plan;
+set enable_nestloop = off;
 """
 
 
@@ -33,12 +33,6 @@ set plan_cache_mode = force_custom_plan;
 def seeded(conn: Connection[TupleRow]) -> Connection[TupleRow]:
     conn.execute(SEED.encode())
     return conn
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for inner in plan.get("Plans", ()):
-        yield from nodes(inner)
 
 
 def explain(conn: Connection[TupleRow], name: str, **values: object) -> list[dict[str, Any]]:
@@ -69,7 +63,7 @@ def group(known: int) -> dict[str, object]:
 
 @pytest.mark.parametrize("known", [0, GROUP // 2])
 def test_a_group_reads_its_own_rows_only(seeded: Connection[TupleRow], known: int) -> None:
-    found = explain(seeded, "group_keep", **group(known))
+    found = explain_kept(seeded, SQL["group_keep"].encode(), group(known))
     assert [node for node in found if node["Node Type"] == "Seq Scan"] == []
     handled = [node["Actual Rows"] * node["Actual Loops"] for node in found]
     assert max(handled) <= GROUP
